@@ -1,0 +1,88 @@
+import { formatTime } from '../../kernel/time.js';
+import type { Ground } from '../context.js';
+import type { AuditEntry } from './chain.js';
+import { GENESIS_HASH } from './chain.js';
+
+interface JournalRow {
+  readonly seq: number;
+  readonly at: number;
+  readonly client: string;
+  readonly operation: string;
+  readonly type: string;
+  readonly player: string | null;
+  readonly request_id: string;
+  readonly trace_id: string;
+  readonly data: string;
+  readonly hash: string;
+  readonly previous_hash: string | null;
+}
+
+const COLUMNS = `seq, at, client, operation, type, player, request_id, trace_id, data, hash,
+  (SELECT hash FROM journal older WHERE older.seq < journal.seq ORDER BY older.seq DESC LIMIT 1)
+    AS previous_hash`;
+
+export interface JournalHead {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+export function headOf(ground: Ground): JournalHead {
+  const row = ground.sql('SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1').get();
+  return (row as JournalHead | undefined) ?? { seq: 0, hash: GENESIS_HASH };
+}
+
+export function insertEntry(ground: Ground, entry: AuditEntry, at: number): void {
+  ground
+    .sql(
+      `INSERT INTO journal (seq, at, client, operation, type, player, request_id, trace_id, data,
+         hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    .run(
+      entry.seq, at, entry.client_id, entry.operation, entry.type, entry.player_id,
+      entry.request_id, entry.trace_id, JSON.stringify(entry.data), entry.hash,
+    );
+}
+
+function entryOf(row: JournalRow): AuditEntry {
+  return {
+    seq: row.seq,
+    at: formatTime(row.at),
+    client_id: row.client,
+    operation: row.operation,
+    type: row.type,
+    player_id: row.player,
+    request_id: row.request_id,
+    trace_id: row.trace_id,
+    data: JSON.parse(row.data) as AuditEntry['data'],
+    previous_hash: row.previous_hash ?? GENESIS_HASH,
+    hash: row.hash,
+  };
+}
+
+/** Newest first, below a sequence number. */
+export function entriesBelow(
+  ground: Ground,
+  below: number,
+  limit: number,
+  player: string | undefined,
+): readonly AuditEntry[] {
+  const rows = ground
+    .sql(
+      `SELECT ${COLUMNS} FROM journal WHERE seq < ? AND (? IS NULL OR player = ?)
+       ORDER BY seq DESC LIMIT ?`,
+    )
+    .all(below, player ?? null, player ?? null, limit) as JournalRow[];
+  return rows.map(entryOf);
+}
+
+/** Oldest first, after a sequence number, a page at a time: a long log never sits in memory. */
+export function* entriesAfter(ground: Ground, after: number, page = 1_000): Generator<AuditEntry> {
+  for (let last = after; ; ) {
+    const rows = ground
+      .sql(`SELECT ${COLUMNS} FROM journal WHERE seq > ? ORDER BY seq LIMIT ?`)
+      .all(last, page) as JournalRow[];
+    for (const row of rows) yield entryOf(row);
+    if (rows.length < page) return;
+    last = rows.at(-1)?.seq ?? last;
+  }
+}

@@ -1,0 +1,82 @@
+import type { Statement } from 'better-sqlite3';
+import type { OperationId } from '../contract/operations.js';
+import type { Input, Output } from '../contract/types.js';
+import type { Clock } from '../kernel/time.js';
+import type { Migration } from '../store/migrations.js';
+import type { Parts } from './parts.js';
+
+export type { Migration } from '../store/migrations.js';
+
+/** Who asks: an authenticated client and what it may do. */
+export interface Principal {
+  readonly clientId: string;
+  readonly scopes: ReadonlySet<string>;
+}
+
+/** The facts of one call, the same for every operation. */
+export interface CallFacts {
+  readonly operation: OperationId;
+  readonly client: Principal;
+  readonly requestId: string;
+  readonly traceId: string;
+  readonly authorization: string | undefined;
+  /** The idempotency key in force, from the body, the header or derived from the request. */
+  readonly key: string | undefined;
+  /** The id a transaction of this call bears: derived from client and key (IDEM-01, MONEY-04). */
+  readonly txnId: string | undefined;
+}
+
+/** Where operations run: what never changes between calls. */
+export interface Ground {
+  /** The prepared statement for this text, prepared once. */
+  readonly sql: (text: string) => Statement;
+  readonly clock: Clock;
+  readonly seed: string;
+  readonly parts: Parts;
+}
+
+/** All an operation may know: the store, the clock, chance by seed, the parts and its call. */
+export interface Context extends Ground {
+  readonly call: CallFacts;
+  /** What the call has done so far; its receipt keeps it. */
+  readonly effects: { txn: number | null };
+}
+
+/**
+ * A verb of the contract. Synchronous, because better-sqlite3 is: nothing interleaves with it.
+ * It answers the success body or refuses; it never knows HTTP.
+ */
+export type Operation<Id extends OperationId> = (ctx: Context, input: Input<Id>) => Output<Id>;
+
+/** A body that is not JSON (NDJSON), or an answer with headers of its own. */
+export interface Answer {
+  readonly text: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** A refusal written by the operation itself: OAuth's error bodies are not the catalogue's. */
+  readonly status?: number;
+}
+
+type Run = (ctx: Context, input: never) => unknown;
+
+/** How an operation is run: reading, inside one transaction, or detached from both. */
+export interface BoundOperation {
+  readonly mode: 'query' | 'command' | 'detached';
+  readonly run: (ctx: Context, input: Readonly<Record<string, unknown>>) => unknown;
+}
+
+const bound =
+  (mode: BoundOperation['mode']) =>
+  (run: Run): BoundOperation => ({ mode, run: run as BoundOperation['run'] });
+
+/** Reads what is committed; writes nothing. */
+export const query = bound('query');
+/** Runs in a transaction, with idempotency around it. */
+export const command = bound('command');
+/** May wait (cryptography, say): runs outside any transaction. */
+export const detached = bound('detached');
+
+export interface Domain {
+  readonly name: string;
+  readonly tables: readonly Migration[];
+  readonly operations: { readonly [Id in OperationId]?: BoundOperation };
+}

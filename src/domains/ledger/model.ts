@@ -1,0 +1,69 @@
+import { refuse } from '../../kernel/errors.js';
+
+/** A player's money in minor units, by what it may be used for (MONEY-05). */
+export interface Wallet {
+  readonly player: string;
+  readonly currency: string;
+  readonly cash: number;
+  readonly bonus: number;
+  readonly held: number;
+  readonly in_play: number;
+  /** Sequence of the player's newest transaction: the head of the statement. */
+  readonly last_txn: number | null;
+}
+
+export type TransactionType = 'debit' | 'credit' | 'rollback' | 'close' | 'adjustment';
+
+/** The accounts a transaction moves money between; what is absent is zero. */
+export interface Postings {
+  readonly cash?: number;
+  readonly bonus?: number;
+  readonly held?: number;
+  readonly in_play?: number;
+  readonly house?: number;
+  readonly settlement?: number;
+}
+
+export interface Entry {
+  readonly type: TransactionType;
+  /** Always positive or zero: what the transaction is about, in minor units. */
+  readonly amount: number;
+  readonly postings: Postings;
+  readonly round?: string | undefined;
+  /** The transaction this one answers: the debit of a credit or rollback. */
+  readonly reference?: string | undefined;
+}
+
+export interface Posted {
+  readonly seq: number;
+  readonly txnId: string;
+  /** What may be staked afterwards, in minor units. */
+  readonly balance: number;
+}
+
+export interface TransactionRow {
+  readonly seq: number;
+  readonly txn_id: string;
+  readonly player: string;
+  readonly client: string;
+  readonly type: TransactionType;
+  readonly status: 'pending' | 'committed' | 'failed';
+  readonly amount: number;
+  readonly currency: string;
+  readonly round: string | null;
+  readonly reference: string | null;
+  readonly balance_before: number;
+  readonly balance_after: number;
+  readonly previous: number | null;
+  readonly at: number;
+}
+
+/** What may be staked: cash and bonus; held money is neither staked nor withdrawn (MONEY-05). */
+export const spendable = (wallet: Wallet): number => wallet.cash + wallet.bonus;
+
+/** Where a stake comes from: restricted money first (G 4.3.5), then cash; or INSUFFICIENT_FUNDS. */
+export function splitStake(wallet: Wallet, amount: number): { cash: number; bonus: number } {
+  if (spendable(wallet) < amount) refuse('INSUFFICIENT_FUNDS');
+  const bonus = Math.min(wallet.bonus, amount);
+  return { bonus, cash: amount - bonus };
+}

@@ -1,0 +1,23 @@
+import type { Tokens } from './access/index.js';
+import type { Journal } from './audit/index.js';
+import type { GameRules } from './games/index.js';
+import type { Idempotency } from './idempotency/index.js';
+import type { Ledger } from './ledger/index.js';
+import type { PlayerRules } from './players/index.js';
+import type { RoundRules } from './rounds/index.js';
+import type { MoneyReader } from './ledger/money.js';
+
+/**
+ * Everything that can be swapped at the composition root. The sound platform uses each domain's
+ * own; a mutant swaps exactly one, which is how the certification suite proves that it notices.
+ */
+export interface Parts {
+  readonly idempotency: Idempotency;
+  readonly journal: Journal;
+  readonly ledger: Ledger;
+  readonly money: MoneyReader;
+  readonly tokens: Tokens;
+  readonly players: PlayerRules;
+  readonly games: GameRules;
+  readonly rounds: RoundRules;
+}
