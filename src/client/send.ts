@@ -1,0 +1,88 @@
+import { Pool } from 'undici';
+import type { Dispatcher } from 'undici';
+import type { WireRequest } from './build.js';
+import { lossOf } from './delivery.js';
+import type { Delivery, Received } from './delivery.js';
+import { hangUp } from './hang-up.js';
+
+export type { Delivery, Lost, LossReason, Received } from './delivery.js';
+
+export interface SendOptions {
+  readonly timeoutMs?: number | undefined;
+  /** Write the request whole, wait this long, drop the line unread: the outcome is unknown. */
+  readonly hangUpAfterMs?: number | undefined;
+}
+
+/** One pool of connections to one origin. `send` answers for everything the network can do. */
+export interface Sender {
+  readonly baseUrl: string;
+  send(request: WireRequest, options?: SendOptions): Promise<Delivery>;
+  close(): Promise<void>;
+}
+
+export interface SenderOptions {
+  /** Origin with an optional path prefix. */
+  readonly baseUrl: string;
+  readonly connections?: number | undefined;
+  /** To the first byte, and between bytes. Default 10 s. */
+  readonly timeoutMs?: number | undefined;
+}
+
+export function openSender(options: SenderOptions): Sender {
+  const url = new URL(options.baseUrl);
+  const prefix = url.pathname.replace(/\/+$/, '');
+  const pool = new Pool(url.origin, {
+    connections: options.connections ?? 64,
+    connect: { timeout: options.timeoutMs ?? 10_000 },
+  });
+  const patienceMs = options.timeoutMs ?? 10_000;
+
+  const send: Sender['send'] = async (request, sending = {}) => {
+    const startedMs = performance.now();
+    const path = prefix + request.path;
+    if (sending.hangUpAfterMs !== undefined) {
+      return hangUp(url.origin, { ...request, path }, sending.hangUpAfterMs);
+    }
+    try {
+      return await exchange(pool, { ...request, path }, sending.timeoutMs ?? patienceMs, startedMs);
+    } catch (thrown) {
+      return lossOf(thrown, performance.now() - startedMs);
+    }
+  };
+  return { baseUrl: url.origin + prefix, send, close: () => pool.destroy() };
+}
+
+async function exchange(
+  pool: Pool,
+  request: WireRequest,
+  timeoutMs: number,
+  startedMs: number,
+): Promise<Received> {
+  const answer = await pool.request({
+    method: request.method as Dispatcher.HttpMethod,
+    path: request.path,
+    headers: request.headers,
+    body: request.body ?? null,
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+  });
+  const text = await answer.body.text();
+  return {
+    kind: 'received',
+    status: answer.statusCode,
+    headers: flatten(answer.headers),
+    text,
+    ms: performance.now() - startedMs,
+  };
+}
+
+function flatten(
+  headers: Readonly<Record<string, string | readonly string[] | undefined>>,
+): Record<string, string> {
+  const flat: Record<string, string> = {};
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
+    if (value !== undefined) flat[name] = typeof value === 'string' ? value : value.join(', ');
+  }
+  return flat;
+}
