@@ -1,0 +1,170 @@
+/**
+ * The plan of the house as rules. Imports of types count too (`tsPreCompilationDeps: true`): a
+ * harness that knows a domain's types has already looked behind the contract. Where the plan lets a
+ * room see another's types and nothing more, the rule says so with `type-only`.
+ */
+
+/** Which rooms a room may import; a name with `(types)` may be imported by `import type` only. */
+const ROOMS = {
+  kernel: [],
+  contract: ['kernel'],
+  store: ['kernel'],
+  domains: ['kernel', 'contract', 'store'],
+  server: ['kernel', 'contract'],
+  sandbox: ['kernel', 'contract', 'store', 'domains', 'server'],
+  client: ['kernel', 'contract'],
+  harness: ['kernel', 'contract', 'client'],
+  load: ['kernel', 'contract', 'client', 'harness'],
+  report: ['kernel', 'contract', 'harness (types)'],
+  bench: ['kernel', 'contract', 'store', 'server', 'sandbox', 'client', 'load', 'harness'],
+  cli: ['kernel', 'contract', 'store', 'server', 'sandbox', 'client', 'harness', 'load', 'report'],
+};
+
+/** Foundation order: a domain leans only on the doors of those before it. */
+const DOMAINS = [
+  'access',
+  'audit',
+  'idempotency',
+  'ledger',
+  'players',
+  'wallets',
+  'games',
+  'rounds',
+];
+
+/** Packages with one home: where each is used decides what can be replaced by touching one room. */
+const PACKAGES = {
+  'better-sqlite3': '^src/store/',
+  express: '^src/(server|sandbox)/',
+  'swagger-ui-dist': '^src/server/',
+  'prom-client': '^src/server/',
+  undici: '^src/(client|load|bench)/',
+  autocannon: '^src/(load|bench)/',
+  'hdr-histogram-js': '^src/(load|bench)/',
+  commander: '^src/cli/',
+  chalk: '^src/(cli|report)/',
+  jose: '^src/domains/access/',
+  '@faker-js/faker': '^src/(sandbox|harness|load)/',
+};
+
+const TEST = '[.]test[.]ts$';
+const quoted = (name) => name.replace(/[/@-]/g, '[$&]');
+
+function roomRules([room, mayImport]) {
+  const names = mayImport.map((entry) => entry.split(' ')[0]);
+  const typesOnly = mayImport.filter((entry) => entry.endsWith('(types)'));
+  const strangers = Object.keys(ROOMS).filter((name) => name !== room && !names.includes(name));
+  const rule = (name, to) => ({
+    name,
+    severity: 'error',
+    from: { path: `^src/${room}/`, pathNot: TEST },
+    to,
+  });
+  return [
+    rule(`${room}-imports-only-${names.join('-') || 'nothing'}`, {
+      path: `^(src/(${[...strangers, 'index'].join('|')})[/.]|scenarios/)`,
+    }),
+    ...typesOnly.map((entry) =>
+      rule(`${room}-imports-${entry.split(' ')[0]}-types-only`, {
+        path: `^src/${entry.split(' ')[0]}/`,
+        dependencyTypesNot: ['type-only'],
+      }),
+    ),
+  ];
+}
+
+function domainRules(domain, position) {
+  const later = DOMAINS.slice(position + 1);
+  const others = DOMAINS.filter((name) => name !== domain);
+  const from = { path: `^src/domains/${domain}/`, pathNot: TEST };
+  const rules = [
+    {
+      name: `${domain}-enters-other-domains-by-the-door`,
+      severity: 'error',
+      from,
+      to: { path: `^src/domains/(${others.join('|')})/(?!index[.]ts$)` },
+    },
+  ];
+  if (later.length === 0) return rules;
+  return [
+    ...rules,
+    {
+      name: `${domain}-leans-only-on-earlier-domains`,
+      severity: 'error',
+      from,
+      to: { path: `^src/domains/(${later.join('|')})/` },
+    },
+  ];
+}
+
+const packageRules = Object.entries(PACKAGES).map(([name, home]) => ({
+  name: `${name}-has-one-home`,
+  severity: 'error',
+  from: { path: '^(src|scenarios)/', pathNot: `${home}|${TEST}` },
+  to: { path: `node_modules/(@types/)?${quoted(name)}/`, dependencyTypesNot: ['type-only'] },
+}));
+
+module.exports = {
+  forbidden: [
+    ...Object.entries(ROOMS).flatMap(roomRules),
+    ...DOMAINS.flatMap(domainRules),
+    ...packageRules,
+    {
+      name: 'scenarios-use-only-the-harness-and-the-vocabulary',
+      comment: 'What a scenario needs, a stranger writing one must be able to import too.',
+      severity: 'error',
+      from: { path: '^scenarios/', pathNot: TEST },
+      to: { path: '^src/', pathNot: '^src/(kernel|contract|client|harness|load)/' },
+    },
+    {
+      name: 'kernel-needs-no-package',
+      severity: 'error',
+      from: { path: '^src/kernel/', pathNot: TEST },
+      to: { path: 'node_modules/' },
+    },
+    {
+      name: 'kernel-does-no-io',
+      severity: 'error',
+      from: { path: '^src/kernel/', pathNot: TEST },
+      to: { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },
+    },
+    {
+      name: 'domains-do-no-io',
+      comment: 'A domain reaches the world through its context only; that keeps a seed exact.',
+      severity: 'error',
+      from: { path: '^src/domains/', pathNot: TEST },
+      to: { dependencyTypes: ['core'], pathNot: '^(node:)?(crypto|util|buffer)$' },
+    },
+    {
+      name: 'nobody-imports-a-test',
+      severity: 'error',
+      from: {},
+      to: { path: TEST },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'Cycles of types alone do nothing when the code runs; all others are refused.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'every-import-resolves',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'no-development-packages-in-the-product',
+      severity: 'error',
+      from: { path: '^(src|scenarios)/', pathNot: TEST },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^dist/' },
+  },
+};
