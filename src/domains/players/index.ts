@@ -1,0 +1,38 @@
+import { refuse } from '../../kernel/errors.js';
+import type { Context, Domain, Ground } from '../context.js';
+import { command, query } from '../context.js';
+import type { PlayerRow } from './model.js';
+import { refuseEarlyLift, refuseUnlessMayPlay } from './model.js';
+import { createPlayer, getPlayer, setPlayerStatus, updatePlayer } from './operations.js';
+import { findPlayer } from './store.js';
+import { tables } from './tables.js';
+
+export type { PlayerRow, PlayerStatus } from './model.js';
+export { openAccount } from './operations.js';
+
+/** What other rooms ask about players. */
+export interface PlayerRules {
+  /** The player, or PLAYER_NOT_FOUND. */
+  playerOf(ground: Ground, playerId: string): PlayerRow;
+  /** PLAY-03: blocked, self-excluded and timed-out players stake nothing. */
+  refuseUnlessMayPlay(ctx: Context, player: PlayerRow): void;
+  refuseEarlyLift: typeof refuseEarlyLift;
+}
+
+export const soundPlayers: PlayerRules = {
+  playerOf: (ground, playerId) =>
+    findPlayer(ground, playerId) ?? refuse('PLAYER_NOT_FOUND', { field: 'player_id' }),
+  refuseUnlessMayPlay: (ctx, player) => refuseUnlessMayPlay(player, ctx.clock.now()),
+  refuseEarlyLift,
+};
+
+export const players: Domain = {
+  name: 'players',
+  tables,
+  operations: {
+    createPlayer: command(createPlayer),
+    getPlayer: query(getPlayer),
+    updatePlayer: command(updatePlayer),
+    setPlayerStatus: command(setPlayerStatus),
+  },
+};

@@ -1,0 +1,100 @@
+import { refuse } from '../../kernel/errors.js';
+import { derivedId } from '../../kernel/ids.js';
+import { formatTime, parseTime } from '../../kernel/time.js';
+import { emit } from '../audit/index.js';
+import type { Context, Operation } from '../context.js';
+import type { PlayerRow } from './model.js';
+import { ageAt, LEGAL_AGE, playerBody, refuseEarlyLift } from './model.js';
+import { findByExternalId, insertPlayer, updateProfile, updateStatus } from './store.js';
+
+export const createPlayer: Operation<'createPlayer'> = (ctx, input) => {
+  const currency = ctx.parts.money.currencyOf(input.currency);
+  refuseImpossibleDate(input.date_of_birth);
+  const existing = findByExternalId(ctx, input.external_id);
+  if (existing) {
+    refuse('ALREADY_EXISTS', { field: 'external_id', player_id: existing.player_id });
+  }
+  if (ageAt(input.date_of_birth, ctx.clock.now()) < LEGAL_AGE) {
+    refuse('UNDER_AGE', { field: 'date_of_birth', legal_age: LEGAL_AGE });
+  }
+  const player: PlayerRow = {
+    player_id: derivedId(ctx.seed, 'p', input.external_id),
+    external_id: input.external_id,
+    name: input.name,
+    date_of_birth: input.date_of_birth,
+    country: input.country,
+    currency,
+    email: input.email ?? null,
+    status: 'active',
+    status_until: null,
+    created_at: ctx.clock.now(),
+  };
+  return openAccount(ctx, player);
+};
+
+/** The player's row, wallet and audit entry: also how the sandbox makes players in any state. */
+export function openAccount(ctx: Context, player: PlayerRow) {
+  insertPlayer(ctx, player);
+  ctx.parts.ledger.openWallet(ctx, player.player_id, player.currency);
+  // No personal data in the journal: it is kept for ever, the person is not (GDPR-01).
+  emit(ctx, 'player.created', player.player_id, {
+    country: player.country,
+    currency: player.currency,
+    status: player.status,
+  });
+  return playerBody(player, ctx.clock.now());
+}
+
+function refuseImpossibleDate(date: string): void {
+  const instantMs = parseTime(`${date}T00:00:00.000Z`);
+  if (instantMs !== undefined && formatTime(instantMs).startsWith(date)) return;
+  refuse('VALIDATION_ERROR', { field: 'date_of_birth', rule: 'format' });
+}
+
+export const getPlayer: Operation<'getPlayer'> = (ctx, input) =>
+  playerBody(ctx.parts.players.playerOf(ctx, input.player_id), ctx.clock.now());
+
+export const updatePlayer: Operation<'updatePlayer'> = (ctx, input) => {
+  const player = ctx.parts.players.playerOf(ctx, input.player_id);
+  const changed = {
+    ...player,
+    name: input.name ?? player.name,
+    email: input.email === undefined ? player.email : input.email,
+    country: input.country ?? player.country,
+  };
+  updateProfile(ctx, changed);
+  const fields = (['name', 'email', 'country'] as const).filter(
+    (field) => changed[field] !== player[field],
+  );
+  emit(ctx, 'player.updated', player.player_id, { fields });
+  return playerBody(changed, ctx.clock.now());
+};
+
+export const setPlayerStatus: Operation<'setPlayerStatus'> = (ctx, input) => {
+  const nowMs = ctx.clock.now();
+  const untilMs = termOf(input, nowMs);
+  const player = ctx.parts.players.playerOf(ctx, input.player_id);
+  ctx.parts.players.refuseEarlyLift(player, { status: input.status, untilMs }, nowMs);
+  updateStatus(ctx, player.player_id, input.status, untilMs);
+  emit(ctx, 'player.status', player.player_id, {
+    from: player.status,
+    to: input.status,
+    until: untilMs === null ? null : formatTime(untilMs),
+    reason: input.reason,
+  });
+  return playerBody({ ...player, status: input.status, status_until: untilMs }, nowMs);
+};
+
+function termOf(
+  input: { status: string; until?: string | null | undefined },
+  nowMs: number,
+): number | null {
+  const lapses = input.status === 'self_excluded' || input.status === 'timed_out';
+  const untilMs = input.until == null ? null : (parseTime(input.until) ?? Number.NaN);
+  if (input.status === 'timed_out' && untilMs === null) {
+    refuse('VALIDATION_ERROR', { field: 'until', rule: 'required' });
+  }
+  if (untilMs === null || !lapses) return null;
+  if (!(untilMs > nowMs)) refuse('VALIDATION_ERROR', { field: 'until', rule: 'future' });
+  return untilMs;
+}

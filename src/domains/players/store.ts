@@ -1,0 +1,41 @@
+import type { Ground } from '../context.js';
+import type { PlayerRow, PlayerStatus } from './model.js';
+
+export const findPlayer = (ground: Ground, playerId: string): PlayerRow | undefined =>
+  ground.sql('SELECT * FROM players WHERE player_id = ?').get(playerId) as PlayerRow | undefined;
+
+export const findByExternalId = (ground: Ground, externalId: string): PlayerRow | undefined =>
+  ground.sql('SELECT * FROM players WHERE external_id = ?').get(externalId) as
+    | PlayerRow
+    | undefined;
+
+export function insertPlayer(ground: Ground, player: PlayerRow): void {
+  ground
+    .sql(
+      `INSERT INTO players (player_id, external_id, name, date_of_birth, country, currency, email,
+         status, status_until, created_at)
+       VALUES (@player_id, @external_id, @name, @date_of_birth, @country, @currency, @email,
+         @status, @status_until, @created_at)`,
+    )
+    .run(player);
+}
+
+export function updateProfile(
+  ground: Ground,
+  player: Pick<PlayerRow, 'player_id' | 'name' | 'email' | 'country'>,
+): void {
+  ground
+    .sql('UPDATE players SET name = ?, email = ?, country = ? WHERE player_id = ?')
+    .run(player.name, player.email, player.country, player.player_id);
+}
+
+export function updateStatus(
+  ground: Ground,
+  playerId: string,
+  status: PlayerStatus,
+  untilMs: number | null,
+): void {
+  ground
+    .sql('UPDATE players SET status = ?, status_until = ? WHERE player_id = ?')
+    .run(status, untilMs, playerId);
+}
