@@ -1,0 +1,59 @@
+import { refuse } from '../../kernel/errors.js';
+import type { Context, Domain } from '../context.js';
+import { command, query } from '../context.js';
+import type { Postings, TransactionRow } from '../ledger/index.js';
+import type { RoundRow, StakeRow } from './model.js';
+import { refuseIfEnded, refuseIfRolledBack, refuseIfSettled, stakedBy } from './model.js';
+import { closeRound, getRound } from './operations/close.js';
+import { creditRound, debitNamed } from './operations/credit.js';
+import { debitRound } from './operations/debit.js';
+import { committedDebit, rollbackRound } from './operations/rollback.js';
+import { hasTombstone, insertTombstone } from './store.js';
+import { tables } from './tables.js';
+
+export type { RoundRow, StakeRow } from './model.js';
+
+/** The decisions of play, each by itself, so that each can be doubted by itself. */
+export interface RoundRules {
+  refuseIfEnded(round: RoundRow): void;
+  refuseIfRolledBack(stake: StakeRow): void;
+  refuseIfSettled(stake: StakeRow): void;
+  /** PLAY-07: a debit whose rollback came first is refused. */
+  refuseIfVoided(ctx: Context, txnId: string): void;
+  leaveTombstone(ctx: Context, txnId: string): void;
+  debitNamed(
+    ctx: Context,
+    credit: { player_id: string; round_id: string; txn_ref: string },
+  ): { round: RoundRow; stake: StakeRow };
+  committedDebit(ctx: Context, txnId: string): TransactionRow | undefined;
+  /** PLAY-06: whatever key or amount it is repeated with. */
+  wasRolledBack(stake: StakeRow): boolean;
+  /** What a rollback gives back, to the accounts it came from. */
+  returned(stake: StakeRow): Postings;
+}
+
+export const soundRounds: RoundRules = {
+  refuseIfEnded,
+  refuseIfRolledBack,
+  refuseIfSettled,
+  refuseIfVoided: (ctx, txnId) => {
+    if (hasTombstone(ctx, txnId)) refuse('DEBIT_VOIDED');
+  },
+  leaveTombstone: insertTombstone,
+  debitNamed,
+  committedDebit,
+  wasRolledBack: (stake) => stake.status === 'rolled_back',
+  returned: (stake) => ({ cash: stake.cash, bonus: stake.bonus, in_play: -stakedBy(stake) }),
+};
+
+export const rounds: Domain = {
+  name: 'rounds',
+  tables,
+  operations: {
+    debitRound: command(debitRound),
+    creditRound: command(creditRound),
+    rollbackRound: command(rollbackRound),
+    getRound: query(getRound),
+    closeRound: command(closeRound),
+  },
+};

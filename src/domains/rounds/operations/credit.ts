@@ -1,0 +1,84 @@
+import { refuse } from '../../../kernel/errors.js';
+import type { Input } from '../../../contract/types.js';
+import { emit } from '../../audit/index.js';
+import type { Context, Operation } from '../../context.js';
+import type { RoundRow, StakeRow } from '../model.js';
+import { stakedBy } from '../model.js';
+import { addToRound, endRound, findRound, findStake, markSettled, settleOpenStakes } from '../store.js';
+
+type Credit = Input<'creditRound'>;
+
+/**
+ * Pays a win on a committed debit (PLAY-02), whatever became of the player since (PLAY-04).
+ * The stake goes to the house, the win comes from it; a final credit settles the whole round.
+ */
+export const creditRound: Operation<'creditRound'> = (ctx, credit) => {
+  const { players, rounds, money, ledger } = ctx.parts;
+  const player = players.playerOf(ctx, credit.player_id);
+  const wallet = ledger.walletOf(ctx, player.player_id);
+  if (credit.currency !== undefined) money.currencyOf(credit.currency);
+  const win = money.amountOf(credit.win_amount, wallet.currency, 'win_amount');
+  const { round, stake } = rounds.debitNamed(ctx, credit);
+  if (credit.currency !== undefined && credit.currency !== wallet.currency) {
+    refuse('CURRENCY_MISMATCH', { field: 'currency' });
+  }
+  rounds.refuseIfEnded(round);
+  rounds.refuseIfRolledBack(stake);
+
+  const final = credit.final ?? true;
+  const settled = settle(ctx, round, stake, final);
+  const posted = ledger.post(ctx, wallet, {
+    type: 'credit',
+    amount: win,
+    round: round.round_id,
+    reference: stake.txn_id,
+    postings: { cash: win, in_play: -settled, house: settled - win },
+  });
+  addToRound(ctx, round.seq, { won: win, inPlay: -settled });
+  if (final) endRound(ctx, round.seq);
+  emit(ctx, 'round.credited', player.player_id, {
+    round_id: round.round_id,
+    txn_id: posted.txnId,
+    txn_ref: stake.txn_id,
+    win_amount: credit.win_amount,
+    currency: wallet.currency,
+    final,
+  });
+  return {
+    txn_id: posted.txnId,
+    balance: money.format(posted.balance, wallet.currency),
+    status: 'committed',
+  };
+};
+
+/** How much money in play this credit settles, in minor units. */
+function settle(ctx: Context, round: RoundRow, stake: StakeRow, final: boolean): number {
+  if (final) {
+    settleOpenStakes(ctx, round.seq);
+    return round.in_play;
+  }
+  // A further win on the same stake: its money went to the house with the first.
+  if (stake.status === 'settled') return 0;
+  markSettled(ctx, stake);
+  return stakedBy(stake);
+}
+
+/**
+ * The round and stake a credit names. What the transaction is comes before what the round is:
+ * a credit without any debit is TXN_NOT_FOUND, another player's debit TXN_NOT_OF_PLAYER.
+ */
+export function debitNamed(
+  ctx: Context,
+  credit: Pick<Credit, 'player_id' | 'round_id' | 'txn_ref'>,
+): { round: RoundRow; stake: StakeRow } {
+  const round = findRound(ctx, credit.round_id, credit.player_id);
+  const stake = round && findStake(ctx, round.seq, credit.txn_ref);
+  if (round && stake) return { round, stake };
+  const txn = ctx.parts.ledger.findTransaction(ctx, credit.txn_ref);
+  if (!txn || txn.client !== ctx.call.client.clientId) {
+    refuse('TXN_NOT_FOUND', { field: 'txn_ref' });
+  }
+  if (txn.player !== credit.player_id) refuse('TXN_NOT_OF_PLAYER', { field: 'txn_ref' });
+  if (!round) refuse('ROUND_NOT_FOUND', { field: 'round_id' });
+  return refuse('TXN_NOT_FOUND', { field: 'txn_ref', rule: 'a debit of this round' });
+}

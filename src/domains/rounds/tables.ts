@@ -1,0 +1,38 @@
+import type { Migration } from '../context.js';
+
+export const tables: readonly Migration[] = [
+  {
+    id: '2026-11-22-rounds-01',
+    why: 'Rounds belong to a client and a player, their stakes to the round: a credit or rollback finds its debit inside the round, without an index over all transactions. A tombstone remembers a rollback that overtook its debit (PLAY-07).',
+    sql: `
+      CREATE TABLE rounds (
+        seq       INTEGER PRIMARY KEY,
+        round_id  TEXT NOT NULL,
+        client    TEXT NOT NULL,
+        player    TEXT NOT NULL,
+        game      TEXT,
+        session   TEXT,
+        currency  TEXT NOT NULL,
+        ended     INTEGER NOT NULL DEFAULT 0 CHECK (ended IN (0, 1)),
+        staked    INTEGER NOT NULL DEFAULT 0,
+        won       INTEGER NOT NULL DEFAULT 0,
+        in_play   INTEGER NOT NULL DEFAULT 0 CHECK (in_play >= 0),
+        opened_at INTEGER NOT NULL,
+        closed_at INTEGER,
+        UNIQUE (round_id, client, player)
+      ) STRICT;
+      CREATE TABLE stakes (
+        round        INTEGER NOT NULL REFERENCES rounds,
+        txn_id       TEXT NOT NULL,
+        cash         INTEGER NOT NULL,
+        bonus        INTEGER NOT NULL,
+        status       TEXT NOT NULL CHECK (status IN ('open', 'settled', 'rolled_back')),
+        rollback_txn TEXT,
+        position     INTEGER NOT NULL,
+        PRIMARY KEY (round, txn_id)
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE tombstones (txn_id TEXT NOT NULL PRIMARY KEY, at INTEGER NOT NULL)
+        STRICT, WITHOUT ROWID;
+    `,
+  },
+];
