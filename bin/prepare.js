@@ -40,7 +40,9 @@ function refuseOldNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   const [oldMajor, oldMinor] = OLDEST_NODE;
   if (major > oldMajor || (major === oldMajor && minor >= oldMinor)) return;
-  stop(`tablestakes needs Node ${oldMajor}.${oldMinor} or newer; this is ${process.versions.node}.`);
+  stop(
+    `tablestakes needs Node ${oldMajor}.${oldMinor} or newer; this is ${process.versions.node}.`,
+  );
 }
 
 /** npm's own program when npm started us, so that the same npm installs; else the one on PATH. */
@@ -87,7 +89,9 @@ function install() {
     timed('dependencies installed', () => npm('ci', '--no-audit', '--no-fund'));
   }
   if (!sqliteLoads()) {
-    say('prepare: SQLite is not built for this Node (another version, or npm ran no install scripts).');
+    say(
+      'prepare: SQLite is not built for this Node (another version, or npm ran no install scripts).',
+    );
     say('prepare: compiling it, which takes a minute or two …');
     timed('SQLite compiled', () => npm('rebuild', 'better-sqlite3'));
     if (!sqliteLoads()) {

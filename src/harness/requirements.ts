@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import type { Level } from './scenario.js';
 
 /** The revision certification is against unless told otherwise. */
 export const CURRENT_REVISION = '2026.1';
-
-export type Level = 'MUST' | 'SHOULD' | 'MAY';
 
 /**
  * One promise a platform owes. It is in force unless `pending` or `excluded` says why not; `gap`
@@ -56,7 +55,9 @@ export function parseRequirements(yaml: string): RequirementSet {
   const set = parse(yaml) as { revision?: unknown; title?: unknown; clauses?: unknown } | null;
   const clauses = Array.isArray(set?.clauses) ? (set.clauses as Record<string, unknown>[]) : [];
   const faults = clauses.flatMap((clause, position) =>
-    faultsOf(clause).map((fault) => `${String(clause['id'] ?? `clause ${position + 1}`)}: ${fault}`),
+    faultsOf(clause).map(
+      (fault) => `${String(clause['id'] ?? `clause ${position + 1}`)}: ${fault}`,
+    ),
   );
   const ids = clauses.map((clause) => clause['id']);
   const twice = ids.filter((id, position) => ids.indexOf(id) !== position);
