@@ -1,0 +1,59 @@
+import { assert } from '../kernel/errors.js';
+import { parseAmount } from '../kernel/money.js';
+import type { Step, StepAnswer } from './steps.js';
+
+/** The operations that move money; what they did is proven after the run. */
+export type MoneyOperation = 'debitRound' | 'creditRound' | 'rollbackRound';
+
+const MONEY: ReadonlySet<string> = new Set(['debitRound', 'creditRound', 'rollbackRound']);
+
+/** One request that moves money, and what its sender knows of its effect. */
+export interface MoneyStep {
+  readonly step: Step & { readonly operation: MoneyOperation; readonly key: string };
+  readonly playerId: string;
+  readonly outcome: StepAnswer['outcome'];
+  /** Null where nothing moved: a voided rollback, a refusal, an outcome not known. */
+  readonly txnId: string | null;
+  /** `committed`, `rolled_back` or `voided`, as answered. */
+  readonly status: string;
+  /** The balance as answered, when it was. */
+  readonly balance: string | null;
+}
+
+/** What the run itself knows: the only witness the money proof calls against the target. */
+export interface MoneyHistory {
+  record(step: Step, answer: StepAnswer): void;
+  readonly steps: readonly MoneyStep[];
+}
+
+export function createHistory(): MoneyHistory {
+  const steps: MoneyStep[] = [];
+  return {
+    steps,
+    record: (step, answer) => {
+      if (MONEY.has(step.operation)) steps.push(moneyStep(step as MoneyStep['step'], answer));
+    },
+  };
+}
+
+/** Pairs a money step with its answer; every such step carries its own key. */
+export function moneyStep(step: MoneyStep['step'], answer: StepAnswer): MoneyStep {
+  assert(step.key !== undefined, 'every step that moves money carries a key');
+  const { txn_id: txnId, status, balance } = answer.body;
+  return {
+    step,
+    playerId: String(step.input['player_id']),
+    outcome: answer.outcome,
+    txnId: answer.outcome === 'ok' && typeof txnId === 'string' ? txnId : null,
+    status: typeof status === 'string' ? status : '',
+    balance: typeof balance === 'string' ? balance : null,
+  };
+}
+
+/** The stake or win a step asked for, in minor units; a rollback names none. */
+export function amountOf(step: Step, currency: string): number {
+  const amount = step.operation === 'creditRound' ? 'win_amount' : 'amount';
+  const parsed = parseAmount(step.input[amount], currency);
+  assert(parsed.ok, 'the load generator sends well-formed amounts');
+  return parsed.minor;
+}

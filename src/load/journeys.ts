@@ -1,0 +1,174 @@
+import { formatAmount } from '../kernel/money.js';
+import { randomStream } from '../kernel/random.js';
+import type { RandomStream } from '../kernel/random.js';
+import type { Journey, Step, StepAnswer } from './steps.js';
+
+/** A player in the run; the session is launched by the player's first turn. */
+export interface Seat {
+  readonly playerId: string;
+  readonly currency: string;
+  sessionId: string | undefined;
+}
+
+/** One turn at the table: who, at what game, with which chance; `name` makes its keys unique. */
+export interface TurnSetting {
+  readonly seat: Seat;
+  readonly gameId: string;
+  readonly chance: RandomStream;
+  readonly name: string;
+}
+
+export type TurnKind = 'spin' | 'wallet' | 'rollback' | 'retry' | 'history' | 'login';
+
+/** Shares of turns by kind; they need not add up to 1. */
+export type TurnMix = Readonly<Record<TurnKind, number>>;
+
+const STAKES_MINOR = [20, 50, 100, 200, 500] as const;
+/** Three wins in ten spins, 3.2 times the stake: a return of 0.96. */
+const WIN_CHANCE = 0.3;
+const WIN_TENTHS = 32;
+
+/** Which turn an ordinal brings: the same seed gives the same evening. */
+export function turnKindOf(mix: TurnMix, chance: RandomStream): TurnKind {
+  const kinds = Object.entries(mix) as [TurnKind, number][];
+  const whole = kinds.reduce((sum, [, share]) => sum + share, 0);
+  let left = chance.next() * whole;
+  for (const [kind, share] of kinds) {
+    left -= share;
+    if (left < 0) return kind;
+  }
+  return 'spin';
+}
+
+/** Builds the turn an arrival brings: players in rotation, everything else by chance. */
+export function turnOf(options: {
+  readonly seats: readonly Seat[];
+  readonly gameId: string;
+  readonly mix: TurnMix;
+  readonly seed: string;
+  readonly runId: string;
+  readonly ordinal: number;
+}): Journey {
+  const chance = randomStream(options.seed, 'turn', String(options.ordinal));
+  const seat = options.seats[options.ordinal % options.seats.length] as Seat;
+  const kind = turnKindOf(options.mix, chance);
+  const name = `${options.runId}-${options.ordinal}`;
+  return TURNS[kind]({ seat, gameId: options.gameId, chance, name });
+}
+
+const TURNS: Readonly<Record<TurnKind, (turn: TurnSetting) => Journey>> = {
+  spin,
+  wallet: readWallet,
+  rollback: takeBack,
+  retry: askTwice,
+  history: readHistory,
+  login: logInAgain,
+};
+
+/** Log in: launch a session and redeem its token, as the game's client would. */
+export function* logIn(turn: TurnSetting): Generator<Step, boolean, StepAnswer> {
+  const { seat, gameId } = turn;
+  const launched = yield {
+    operation: 'launchSession',
+    input: { player_id: seat.playerId, game_id: gameId },
+  };
+  if (launched.outcome !== 'ok') return false;
+  const redeemed = yield {
+    operation: 'redeemLaunch',
+    input: { launch_token: launched.body['launch_token'] },
+  };
+  if (redeemed.outcome !== 'ok') return false;
+  seat.sessionId = String(launched.body['session_id']);
+  return true;
+}
+
+function* seated(turn: TurnSetting): Generator<Step, boolean, StepAnswer> {
+  return turn.seat.sessionId !== undefined || (yield* logIn(turn));
+}
+
+function* logInAgain(turn: TurnSetting): Journey {
+  yield* logIn(turn);
+}
+
+function* spin(turn: TurnSetting): Journey {
+  const stake = yield* staked(turn);
+  if (stake) yield* settled(turn, stake);
+}
+
+/** A stake, then its rollback: the provider gave the round up. */
+function* takeBack(turn: TurnSetting): Journey {
+  const stake = yield* staked(turn);
+  if (stake) yield rollbackOf(turn, { txn_ref: stake.txnId });
+}
+
+/** The same debit twice under one key, as a provider that lost the answer would send it. */
+function* askTwice(turn: TurnSetting): Journey {
+  const stake = yield* staked(turn);
+  if (!stake) return;
+  yield stake.step;
+  yield* settled(turn, stake);
+}
+
+function* readWallet(turn: TurnSetting): Journey {
+  yield { operation: 'getWallet', input: { player_id: turn.seat.playerId } };
+}
+
+function* readHistory(turn: TurnSetting): Journey {
+  yield { operation: 'listTransactions', input: { player_id: turn.seat.playerId, limit: 20 } };
+}
+
+interface Stake {
+  readonly step: Step;
+  readonly txnId: string;
+  readonly minor: number;
+}
+
+/** Places a stake. An unknown outcome is rolled back by its key: nobody may guess. */
+function* staked(turn: TurnSetting): Generator<Step, Stake | undefined, StepAnswer> {
+  if (!(yield* seated(turn))) return undefined;
+  const { seat, chance, name, gameId } = turn;
+  const minor = chance.pick(STAKES_MINOR);
+  const step: Step = {
+    operation: 'debitRound',
+    key: `${name}-d`,
+    input: {
+      player_id: seat.playerId,
+      round_id: name,
+      amount: formatAmount(minor, seat.currency),
+      currency: seat.currency,
+      session_id: seat.sessionId,
+      meta: { game_id: gameId },
+    },
+  };
+  const answer = yield step;
+  if (answer.outcome === 'unknown') yield rollbackOf(turn, { debit_key: step.key });
+  if (answer.outcome !== 'ok') return undefined;
+  return { step, txnId: String(answer.body['txn_id']), minor };
+}
+
+/** Settles the round with a win or with nothing; a lost answer is asked for once more. */
+function* settled(turn: TurnSetting, stake: Stake): Journey {
+  const { seat, chance, name } = turn;
+  const wonMinor = chance.next() < WIN_CHANCE ? Math.floor((stake.minor * WIN_TENTHS) / 10) : 0;
+  const step: Step = {
+    operation: 'creditRound',
+    key: `${name}-c`,
+    input: {
+      player_id: seat.playerId,
+      round_id: name,
+      win_amount: formatAmount(wonMinor, seat.currency),
+      txn_ref: stake.txnId,
+    },
+  };
+  const answer = yield step;
+  if (answer.outcome === 'unknown') yield step;
+}
+
+const rollbackOf = (
+  turn: TurnSetting,
+  of: { readonly txn_ref: string } | { readonly debit_key: string | undefined },
+): Step => ({
+  operation: 'rollbackRound',
+  key: `${turn.name}-r`,
+  input: { player_id: turn.seat.playerId, round_id: turn.name, ...of },
+});

@@ -1,0 +1,82 @@
+import type { Histogram } from 'hdr-histogram-js';
+import type { WireRequest } from '../client/build.js';
+import type { Phase } from './arrivals.js';
+import { emptyHistogram } from './histograms.js';
+import type { Recorder } from './histograms.js';
+import type { Settled, Step, StepAnswer } from './steps.js';
+
+/** What an engine needs from the run: requests to send, answers to explain, places to record. */
+export interface Conversation {
+  request(step: Step): WireRequest;
+  /** Reads the answer and keeps the step in the money history. */
+  answered(step: Step, settled: Settled): StepAnswer;
+}
+
+/** Live figures of the second under way, for the progress line and the series. */
+export interface Tally {
+  requests: number;
+  errors: number;
+  turns: number;
+  /** Latencies of this second in µs. */
+  readonly latency: Histogram;
+}
+
+export const emptyTally = (): Tally => ({
+  requests: 0,
+  errors: 0,
+  turns: 0,
+  latency: emptyHistogram(),
+});
+
+/** What an engine did, in numbers; times are milliseconds since the run's start. */
+export interface EngineOutcome {
+  /** Arrivals that were due, per phase; the closed engine has no plan and counts turns begun. */
+  readonly offered: Readonly<Record<Phase, number>>;
+  /** Turns that ended with every step answered as it should be, per phase. */
+  readonly completed: Readonly<Record<Phase, number>>;
+  readonly dropped: number;
+  readonly maxInFlight: number;
+  /** When the last turn of the ramp or the steady phase ended. */
+  readonly lastEndMs: number;
+}
+
+export const perPhase = (): Record<Phase, number> => ({ 'warm-up': 0, ramp: 0, steady: 0 });
+
+/** Everything both engines share. */
+export interface EngineSetting {
+  readonly conversation: Conversation;
+  readonly recorder: Recorder;
+  readonly tally: Tally;
+  readonly timeoutMs: number;
+}
+
+/**
+ * Records one settled request. A time-out counts at the time-out value even if the sweep noticed
+ * it sooner; a request that was never sent has no service time.
+ */
+export function recordSettled(
+  setting: EngineSetting,
+  exchange: {
+    readonly operation: string;
+    readonly phase: Phase;
+    readonly settled: Settled;
+    readonly answer: StepAnswer;
+    readonly latencyMs: number;
+    readonly serviceMs: number;
+  },
+): void {
+  const { settled, answer } = exchange;
+  const floorMs = settled.kind === 'timeout' ? setting.timeoutMs : 0;
+  const latencyUs = Math.max(exchange.latencyMs, floorMs) * 1_000;
+  const ok = answer.outcome === 'ok';
+  setting.recorder.record({
+    operation: exchange.operation,
+    phase: exchange.phase,
+    ok,
+    latencyUs,
+    serviceUs: Math.max(exchange.serviceMs, floorMs) * 1_000,
+  });
+  setting.tally.requests += 1;
+  if (!ok) setting.tally.errors += 1;
+  setting.tally.latency.recordValue(Math.round(latencyUs));
+}
