@@ -114,7 +114,11 @@ const TYPED_RULES = {
   '@typescript-eslint/prefer-nullish-coalescing': 'error',
   '@typescript-eslint/prefer-optional-chain': 'error',
   '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-  '@typescript-eslint/switch-exhaustiveness-check': 'error',
+  '@typescript-eslint/switch-exhaustiveness-check': [
+    'error',
+    { considerDefaultExhaustiveForUnions: true },
+  ],
+  '@typescript-eslint/unbound-method': 'off', // our objects are closures: nothing to unbind
   '@typescript-eslint/require-await': 'off', // an async function may be what an interface asks for
 };
 

@@ -54,17 +54,17 @@ function faultsOf(clause: Readonly<Record<string, unknown>>): readonly string[] 
 export function parseRequirements(yaml: string): RequirementSet {
   const set = parse(yaml) as { revision?: unknown; title?: unknown; clauses?: unknown } | null;
   const clauses = Array.isArray(set?.clauses) ? (set.clauses as Record<string, unknown>[]) : [];
-  const faults = clauses.flatMap((clause, position) =>
-    faultsOf(clause).map(
-      (fault) => `${String(clause['id'] ?? `clause ${position + 1}`)}: ${fault}`,
-    ),
+  const ids = clauses.map(({ id }, position) =>
+    typeof id === 'string' ? id : `clause ${position + 1}`,
   );
-  const ids = clauses.map((clause) => clause['id']);
+  const faults = clauses.flatMap((clause, position) =>
+    faultsOf(clause).map((fault) => `${ids[position] ?? ''}: ${fault}`),
+  );
   const twice = ids.filter((id, position) => ids.indexOf(id) !== position);
   if (clauses.length === 0) faults.push('there are no clauses');
   if (typeof set?.revision !== 'string') faults.push('revision is missing');
   if (typeof set?.title !== 'string') faults.push('title is missing');
-  faults.push(...twice.map((id) => `${String(id)}: named twice`));
+  faults.push(...twice.map((id) => `${id}: named twice`));
   if (faults.length > 0) throw new Error(`Not a requirement set:\n  ${faults.join('\n  ')}`);
   return set as RequirementSet;
 }

@@ -1,0 +1,23 @@
+import type { Coverage, ClauseCoverage } from '../harness/requirements.js';
+
+const MARKS = { 'in force': 'proven', pending: 'pending', excluded: 'excluded', harness: 'own' };
+
+const markOf = ({ status, checks }: ClauseCoverage): string =>
+  status === 'in force' && checks.length === 0 ? 'UNPROVEN' : MARKS[status];
+
+const noteOf = (clause: ClauseCoverage): string => {
+  const gap = clause.gap === undefined ? [] : [`(not yet: ${clause.gap})`];
+  const reason = clause.pending ?? clause.excluded;
+  return [...clause.checks, ...(reason === undefined ? [] : [reason]), ...gap].join(' ');
+};
+
+/** The table `tablestakes coverage` prints: every clause, what proves it or why nothing does. */
+export function coverageText(coverage: Coverage): string {
+  const { clauses, drifts, inForce, proven, revision } = coverage;
+  const rows = clauses.map((clause) =>
+    `${clause.id.padEnd(10)} ${clause.level.padEnd(6)} ${markOf(clause).padEnd(9)} ${noteOf(clause)}`.trimEnd(),
+  );
+  const pending = clauses.filter(({ status }) => status === 'pending').length;
+  const sum = `Revision ${revision}: ${proven} of ${inForce} clauses in force proven, ${pending} pending.`;
+  return [...rows, '', ...drifts.map(({ message }) => `✗ ${message}`), sum, ''].join('\n');
+}
