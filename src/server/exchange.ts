@@ -1,0 +1,188 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ErrorCode, RefusalDetails } from '../kernel/errors.js';
+import { announcesMoreThan, readBody } from './body.js';
+import { readForm, readQuery } from './form.js';
+import { JSON_TYPE } from './headers.js';
+import { readJsonBytes } from './json.js';
+import type { JsonReading, JsonRefusal } from './json.js';
+import { isMediaType } from './media-type.js';
+import type { IncomingFacts, OperationReply, ReadyAnswer } from './platform.js';
+import type { Route } from './routes.js';
+import type { Reception, Visit } from './visits.js';
+import {
+  abandon,
+  answer,
+  failVisit,
+  openVisit,
+  pathOf,
+  refusalReply,
+  replyHeaders,
+  statusFor,
+} from './visits.js';
+
+type PathParameters = Record<string, string>;
+
+interface Refusal {
+  readonly code: ErrorCode;
+  readonly details?: RefusalDetails;
+}
+
+/** What a request says once its bytes are read: a call's members, or why it is none. */
+interface Reading {
+  readonly query: Record<string, string>;
+  readonly body: unknown;
+  readonly refusal: Refusal | undefined;
+}
+
+/** Serves one operation: read, let the platform handle it, answer. Never rejects. */
+export async function serve(
+  reception: Reception,
+  route: Route,
+  req: IncomingMessage,
+  res: ServerResponse,
+  path: PathParameters,
+): Promise<void> {
+  const visit = openVisit(reception, route.operation, req, res);
+  try {
+    await attend(visit, route, path);
+  } catch {
+    failVisit(visit);
+  }
+}
+
+async function attend(visit: Visit, route: Route, path: PathParameters): Promise<void> {
+  const reading = await readingOf(visit, route);
+  if (reading === 'gone') return abandon(visit);
+  const { before, after } = visit.reception.hooks;
+  if (before !== undefined || after !== undefined) {
+    return attendHooked(visit, route, reading, path);
+  }
+  const reply = await replyTo(visit, reading, path);
+  deliver(visit, route, reply, reply.text);
+}
+
+/** As above, with whoever reaches in: a fault may answer instead, cut the line or spoil the body. */
+async function attendHooked(
+  visit: Visit,
+  route: Route,
+  reading: Reading,
+  path: PathParameters,
+): Promise<void> {
+  const { hooks } = visit.reception;
+  const facts = factsOf(visit, reading, path);
+  const verdict = (await hooks.before?.(route.operation, facts)) ?? 'go';
+  if (verdict === 'reset') return abandon(visit);
+  if (verdict !== 'go') return answerReady(visit, verdict);
+  const reply = await replyTo(visit, reading, path);
+  const status = statusFor(visit, reply);
+  const outcome =
+    (await hooks.after?.(route.operation, facts, { status, text: reply.text })) ?? 'go';
+  if (outcome === 'reset') return abandon(visit);
+  deliver(visit, route, reply, outcome === 'go' ? reply.text : outcome.text);
+}
+
+async function replyTo(
+  visit: Visit,
+  reading: Reading,
+  path: PathParameters,
+): Promise<OperationReply> {
+  const { req, platform, operation, requestId, traceId, traceparent } = visit;
+  const { query, body, refusal } = reading;
+  if (refusal !== undefined) return refusalReply(visit, refusal.code, refusal.details);
+  if (operation === undefined) return refusalReply(visit, 'ROUTE_NOT_FOUND');
+  return platform.handle({
+    operation,
+    authorization: req.headers.authorization,
+    path,
+    query,
+    body,
+    idempotencyKey: req.headers['idempotency-key'] as string | undefined,
+    requestId,
+    traceId,
+    traceparent,
+    remoteAddress: req.socket.remoteAddress ?? '',
+  });
+}
+
+function deliver(visit: Visit, route: Route, reply: OperationReply, text: string): void {
+  const { outcome, replayed } = reply;
+  visit.reception.meter.record(route.operation, outcome, replayed, visit.startedMs);
+  const contentType = outcome === 'success' ? route.contentType : JSON_TYPE;
+  answer(visit, statusFor(visit, reply), text, replyHeaders(visit, reply), contentType);
+}
+
+/** A fault's answer; without a body of its own it looks like the platform's own failure. */
+function answerReady(visit: Visit, ready: ReadyAnswer): void {
+  const code = ready.status === 503 ? 'PARTNER_UNAVAILABLE' : 'INTERNAL_ERROR';
+  const reply = refusalReply(visit, code, {}, ready.headers);
+  visit.reception.meter.record(visit.operation, code, false, visit.startedMs);
+  answer(visit, ready.status, ready.body ?? reply.text, replyHeaders(visit, reply));
+}
+
+/** Reads what the headers allow to be read; refusals in order of precedence (ERR-02). */
+async function readingOf(visit: Visit, route: Route): Promise<Reading | 'gone'> {
+  const { req, reception } = visit;
+  const { query, duplicate } = readQuery(req.url ?? '');
+  const { reads, operation } = route;
+  if (reads !== undefined && sendsOtherThan(req, operation.consumes ?? '')) {
+    return refusedReading('UNSUPPORTED_MEDIA_TYPE', { expected: operation.consumes });
+  }
+  const limit = reception.bodyLimit;
+  if (announcesMoreThan(req, limit)) return tooLargeReading(limit);
+  let body: unknown;
+  if (reads !== undefined) {
+    const bytes = await readBody(req, limit);
+    if (bytes === 'gone') return bytes;
+    if (bytes === 'too_large') return tooLargeReading(limit);
+    if (reception.keepsBodies) visit.bodyText = bytes.toString('utf8');
+    const read = reads === 'form' ? formOf(bytes) : readJsonBytes(bytes);
+    if (!read.ok) return malformedReading(read);
+    body = read.value;
+  }
+  return { query, body, refusal: duplicate === undefined ? undefined : repeated(duplicate) };
+}
+
+/** Whether a body is sent as another media type, or in a coding that we do not undo. */
+function sendsOtherThan(req: IncomingMessage, wanted: string): boolean {
+  const { headers } = req;
+  const length = headers['content-length'];
+  const sendsBody = headers['transfer-encoding'] !== undefined || Number(length ?? 0) > 0;
+  if (!sendsBody) return false;
+  return !isMediaType(headers['content-type'], wanted) || isCoded(headers['content-encoding']);
+}
+
+const isCoded = (coding: string | undefined): boolean =>
+  coding !== undefined && coding.toLowerCase() !== 'identity';
+
+const formOf = (bytes: Buffer): JsonReading => ({
+  ok: true,
+  value: readForm(bytes.toString('utf8')),
+});
+
+function refusedReading(code: ErrorCode, details: RefusalDetails): Reading {
+  return { query: {}, body: undefined, refusal: { code, details } };
+}
+
+const tooLargeReading = (limit: number): Reading =>
+  refusedReading('PAYLOAD_TOO_LARGE', { limit_bytes: limit });
+
+const malformedReading = ({ rule, field }: JsonRefusal): Reading =>
+  refusedReading('MALFORMED_JSON', { rule, ...(field !== undefined && { field }) });
+
+function repeated(field: string): Refusal {
+  const violation = { field, rule: 'duplicate', message: 'is given more than once' };
+  const details = { field, rule: violation.rule, violations: [violation] };
+  return { code: 'VALIDATION_ERROR', details };
+}
+
+const factsOf = (visit: Visit, reading: Reading, path: PathParameters): IncomingFacts => ({
+  method: visit.req.method ?? '',
+  path: pathOf(visit.req),
+  pathParameters: path,
+  query: reading.query,
+  headers: visit.req.headers,
+  body: reading.body,
+  bodyText: visit.bodyText,
+  requestId: visit.requestId,
+  traceId: visit.traceId,
+});
