@@ -38,9 +38,9 @@ const SCENARIOS = '^scenarios/';
 
 /** Foundation order: a domain leans only on the doors of those before it. */
 const DOMAINS = [
-  'access',
-  'audit',
   'idempotency',
+  'audit',
+  'access',
   'ledger',
   'players',
   'wallets',
