@@ -1,7 +1,7 @@
 import type { OperationSpec } from '../contract/operations.js';
 import { validateResponse } from '../contract/validators.js';
-import { CATALOGUE } from '../kernel/errors.js';
-import type { ErrorCode, RefusalKind } from '../kernel/errors.js';
+import { isErrorCode, statusOf } from '../contract/statuses.js';
+import type { ErrorCode } from '../kernel/errors.js';
 import { decimalsOf } from '../kernel/money.js';
 import type { WireRequest } from './build.js';
 import type { Received } from './delivery.js';
@@ -23,26 +23,9 @@ export interface Breach {
   readonly message: string;
 }
 
-const STATUS_OF: Readonly<Record<RefusalKind, number>> = {
-  malformed: 400,
-  no_route: 404,
-  wrong_method: 405,
-  too_large: 413,
-  wrong_media_type: 415,
-  unauthenticated: 401,
-  forbidden: 403,
-  rate_limited: 429,
-  invalid: 400,
-  conflict: 409,
-  not_found: 404,
-  rule: 422,
-  defect: 500,
-  unavailable: 503,
-};
-
 /** The HTTP status the contract gives a code (ERR-01); undefined for a code not in the catalogue. */
 export const statusOfCode = (code: string): number | undefined =>
-  Object.hasOwn(CATALOGUE, code) ? STATUS_OF[CATALOGUE[code as ErrorCode].kind] : undefined;
+  isErrorCode(code) ? statusOf(code) : undefined;
 
 /**
  * Judges one answer by the contract: status, schema, media type, correlation headers, error body

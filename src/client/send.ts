@@ -5,8 +5,6 @@ import { lossOf } from './delivery.js';
 import type { Delivery, Received } from './delivery.js';
 import { hangUp } from './hang-up.js';
 
-export type { Delivery, Lost, LossReason, Received } from './delivery.js';
-
 export interface SendOptions {
   readonly timeoutMs?: number | undefined;
   /** Write the request whole, wait this long, drop the line unread: the outcome is unknown. */

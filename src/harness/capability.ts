@@ -1,0 +1,12 @@
+/** What a target may offer beyond the contract; `control` is the control API itself. */
+export const CAPABILITIES = [
+  'control',
+  'faults',
+  'clock',
+  'mint',
+  'restart',
+  'snapshots',
+  'exchanges',
+] as const;
+
+export type Capability = (typeof CAPABILITIES)[number];

@@ -1,0 +1,99 @@
+import type { Delivery, WireRequest } from '../client/index.js';
+
+/** One exchange as reports keep it: redacted, cut to a readable length. */
+export interface KeptExchange {
+  readonly operation: string;
+  readonly request: {
+    readonly method: string;
+    readonly url: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body?: string;
+  };
+  /** Absent when no answer came; `lost` says why. */
+  readonly response?: {
+    readonly status: number;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string;
+  };
+  readonly lost?: string;
+  readonly ms: number;
+  /** Repeats the request by hand; needs $TOKEN in the environment. */
+  readonly curl: string;
+}
+
+const LONGEST_BODY = 4_000;
+const HIDDEN = '[redacted]';
+const SECRET_HEADERS = new Set(['authorization', 'cookie', 'set-cookie', 'proxy-authorization']);
+const SECRET_MEMBERS =
+  /^(client_secret|access_token|refresh_token|launch_token|launch_url|client_assertion|password|secret|token|name|date_of_birth|email|d)$/;
+
+/** Keeps one exchange without what nobody may see: secrets, tokens, personal data (SEC-07). */
+export function keepExchange(
+  baseUrl: string,
+  operation: string,
+  request: WireRequest,
+  delivery: Delivery,
+): KeptExchange {
+  const url = baseUrl + request.path;
+  const headers = redactHeaders(request.headers);
+  const body = request.body === undefined ? undefined : redactText(textOf(request.body));
+  const kept = {
+    operation,
+    request: { method: request.method, url, headers, ...(body !== undefined && { body }) },
+    ms: Math.round(delivery.ms * 10) / 10,
+    curl: curlOf(request.method, url, headers, body),
+  };
+  if (delivery.kind === 'lost') return { ...kept, lost: `${delivery.reason}: ${delivery.message}` };
+  const response = {
+    status: delivery.status,
+    headers: redactHeaders(delivery.headers),
+    body: redactText(delivery.text),
+  };
+  return { ...kept, response };
+}
+
+const textOf = (body: string | Uint8Array): string =>
+  typeof body === 'string' ? body : Buffer.from(body).toString('utf8');
+
+function redactHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const shown = Object.entries(headers).map(([name, value]) => {
+    if (!SECRET_HEADERS.has(name)) return [name, value];
+    const scheme = /^(Bearer|Basic) /i.exec(value)?.[1];
+    return [name, scheme ? `${scheme} ${scheme === 'Basic' ? '$BASIC' : '$TOKEN'}` : HIDDEN];
+  });
+  return Object.fromEntries(shown) as Record<string, string>;
+}
+
+/** JSON, NDJSON and forms lose the values of secret members; any other text is only cut. */
+export function redactText(text: string): string {
+  const shown = text.replace(
+    /"((?:[^"\\]|\\.)*)"(\s*:\s*)("(?:[^"\\]|\\.)*")/g,
+    (whole, name: string, colon: string) =>
+      SECRET_MEMBERS.test(name) ? `"${name}"${colon}"${HIDDEN}"` : whole,
+  );
+  const safe = shown.replace(
+    /(^|&)([a-z_]+)=([^&\s{}"]*)/g,
+    (whole, start: string, name: string) =>
+      SECRET_MEMBERS.test(name) ? `${start}${name}=${HIDDEN}` : whole,
+  );
+  return safe.length > LONGEST_BODY ? `${safe.slice(0, LONGEST_BODY)}… (cut)` : safe;
+}
+
+function curlOf(
+  method: string,
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body: string | undefined,
+): string {
+  const words = ['curl', '-i', '-X', method, quoted(url)];
+  for (const [name, value] of Object.entries(headers)) {
+    if (name === 'traceparent' || name === 'x-request-id' || name === 'accept') continue;
+    const line = `${name}: ${value}`;
+    words.push('-H', value.includes('$') && name === 'authorization' ? `"${line}"` : quoted(line));
+  }
+  if (body !== undefined) words.push('--data-binary', quoted(body));
+  return words.join(' ');
+}
+
+/** For a POSIX shell. */
+const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;

@@ -1,0 +1,186 @@
+import type { ClientHandle } from '../client/index.js';
+import { formatAmount } from '../kernel/money.js';
+import type { Answer, JsonObject } from './answer.js';
+import type { Control, MintedToken } from './control.js';
+import { Untestable } from './failures.js';
+import type { PlatformClient } from './platform.js';
+import type { Session } from './session.js';
+
+/** A type, not an interface, so that it passes for the input of any operation on a player. */
+export type PlayerRef = {
+  readonly player_id: string;
+  readonly currency: string;
+};
+
+export interface PlayerWanted {
+  /** Cash; default nothing. */
+  readonly balance?: string;
+  readonly bonus?: string;
+  readonly held?: string;
+  /** Default EUR. */
+  readonly currency?: string;
+  readonly status?: 'active' | 'blocked' | 'self_excluded' | 'timed_out';
+  readonly status_until?: string;
+  readonly name?: string;
+  readonly date_of_birth?: string;
+}
+
+export type DebitInput = {
+  readonly player_id: string;
+  readonly round_id: string;
+  readonly amount: string;
+  readonly currency: string;
+  readonly idempotency_key: string;
+  readonly session_id?: string;
+};
+
+export type CreditInput = {
+  readonly player_id: string;
+  readonly round_id: string;
+  readonly win_amount: string;
+  readonly txn_ref: string;
+  readonly idempotency_key: string;
+};
+
+export type RollbackInput = {
+  readonly player_id: string;
+  readonly round_id: string;
+  readonly idempotency_key: string;
+  readonly txn_ref?: string;
+  readonly debit_key?: string;
+};
+
+/** An answered debit, or the input of one. */
+export type DebitLike = DebitInput | Answer<unknown>;
+
+/**
+ * What is so before the scenario acts. Makes players, clients and tokens, and builds inputs with
+ * ids and keys that belong to this check alone. `over` is laid over what is built; a member that
+ * is undefined there leaves the request.
+ */
+export interface Given {
+  /** With money or a status it needs the control API; without, it registers one by the contract. */
+  player(wanted?: PlayerWanted): Promise<PlayerRef>;
+  /** Body of createPlayer for somebody new and of age. */
+  registration(over?: JsonObject): JsonObject;
+  /** A stake of 10.00 on a new round, with a new key. */
+  debit(player: PlayerRef, over?: JsonObject): DebitInput;
+  /** A final win on that stake, with a new key. Given an input, its answer must have been heard. */
+  creditOf(debit: DebitLike, over?: JsonObject): CreditInput;
+  /** Names the stake by `txn_ref` given an answer that has one, by `debit_key` given an input. */
+  rollbackOf(debit: DebitLike, over?: JsonObject): RollbackInput;
+  key(): string;
+  roundId(): string;
+  /** An id nobody uses. */
+  id(prefix: string): string;
+  /** A new client of the platform; default with all scopes of the run's own. */
+  client(wanted?: { scopes?: readonly string[] }): Promise<ClientHandle>;
+  /** A token with these claims, for the run's own client unless they say otherwise. */
+  token(claims?: MintedToken): Promise<string>;
+}
+
+export function givenOf(session: Session, platform: PlatformClient, control: Control): Given {
+  const { names } = session;
+  const { client } = session.connection;
+  const registration = (over: JsonObject = {}): JsonObject => ({
+    external_id: names.id('ext'),
+    name: 'Ada Example',
+    date_of_birth: '1990-12-10',
+    country: 'MT',
+    currency: 'EUR',
+    ...over,
+  });
+  return {
+    registration,
+    player: (wanted = {}) => makePlayer(session, platform, control, wanted, registration),
+    debit: (player, over = {}) => ({
+      player_id: player.player_id,
+      round_id: names.id('r'),
+      amount: '10.00',
+      currency: player.currency,
+      idempotency_key: names.id('k'),
+      ...over,
+    }),
+    creditOf: (debit, over = {}) => ({
+      ...placeOf(debit),
+      win_amount: '0.00',
+      txn_ref: txnOf(session, debit, over),
+      idempotency_key: names.id('k'),
+      ...over,
+    }),
+    rollbackOf: (debit, over = {}) => ({
+      ...placeOf(debit),
+      idempotency_key: names.id('k'),
+      ...stakeOf(debit),
+      ...over,
+    }),
+    key: () => names.id('k'),
+    roundId: () => names.id('r'),
+    id: (prefix) => names.id(prefix),
+    client: ({ scopes = client.scopes } = {}) =>
+      control.createClient({ client_id: names.id('c'), scopes }),
+    token: (claims = {}) =>
+      control.mint({ client_id: client.client_id, scopes: client.scopes, ...claims }),
+  };
+}
+
+const isAnswer = (debit: DebitLike): debit is Answer<unknown> => 'outcome' in debit;
+
+const inputOf = (debit: DebitLike): DebitInput =>
+  isAnswer(debit) ? (debit.input as DebitInput) : debit;
+
+function placeOf(debit: DebitLike): { player_id: string; round_id: string } {
+  const { player_id, round_id } = inputOf(debit);
+  return { player_id, round_id };
+}
+
+function stakeOf(debit: DebitLike): { txn_ref: string } | { debit_key: string } {
+  const txnId = isAnswer(debit) ? (debit.body as JsonObject)['txn_id'] : undefined;
+  if (typeof txnId === 'string') return { txn_ref: txnId };
+  return { debit_key: inputOf(debit).idempotency_key };
+}
+
+function txnOf(session: Session, debit: DebitLike, over: JsonObject): string {
+  if (typeof over['txn_ref'] === 'string') return over['txn_ref'];
+  const key = inputOf(debit).idempotency_key;
+  const heard = isAnswer(debit)
+    ? [debit]
+    : session.answers.filter((answer) => answer.input['idempotency_key'] === key);
+  for (const answer of heard) {
+    const txnId = (answer.body as JsonObject)['txn_id'];
+    if (typeof txnId === 'string') return txnId;
+  }
+  return 'txn-the-debit-never-told'; // the debit failed: its own expectation says so
+}
+
+async function makePlayer(
+  session: Session,
+  platform: PlatformClient,
+  control: Control,
+  wanted: PlayerWanted,
+  registration: (over: JsonObject) => JsonObject,
+): Promise<PlayerRef> {
+  const { balance, currency = 'EUR', ...facts } = wanted;
+  if (control.has('control')) {
+    const player_id = session.names.id('p');
+    const cash = balance ?? zeroOf(currency);
+    await control.createPlayer({ player_id, currency, cash, ...facts });
+    session.connection.history.addPlayer({
+      player_id,
+      currency,
+      cash,
+      bonus: facts.bonus ?? zeroOf(currency),
+      held: facts.held ?? zeroOf(currency),
+      check: session.check,
+    });
+    return { player_id, currency };
+  }
+  if (balance !== undefined || Object.keys(facts).length > 0) {
+    const hook = 'the target lacks the hook "control": POST /sandbox/players';
+    throw new Untestable('funded_player', `${hook}, to make a player with money or a status`);
+  }
+  const made = await platform.createPlayer(registration({ currency }));
+  return { player_id: String((made.body as JsonObject)['player_id']), currency };
+}
+
+const zeroOf = (currency: string): string => formatAmount(0, currency);

@@ -1,0 +1,50 @@
+import type { ClientHandle, Sender, Tokens } from '../client/index.js';
+import type { Contract } from '../contract/operations.js';
+import type { Answer } from './answer.js';
+import type { Failure } from './failures.js';
+import type { HistoryRecorder } from './history.js';
+import { namesOf } from './names.js';
+import type { Names } from './names.js';
+import type { Capability } from './capability.js';
+
+/** What a whole run shares: the target as preflight found it. */
+export interface Connection {
+  readonly contract: Contract;
+  readonly sender: Sender;
+  readonly tokens: Tokens;
+  /** The client that acts unless a call says otherwise. */
+  readonly client: ClientHandle;
+  readonly capabilities: ReadonlySet<Capability>;
+  readonly history: HistoryRecorder;
+  readonly seed: string;
+  /** Names are derived from it; differs from the seed when a foreign target has a past. */
+  readonly namespace: string;
+}
+
+/** What one check leaves behind while it runs. */
+export interface Session {
+  readonly connection: Connection;
+  readonly check: string;
+  readonly names: Names;
+  /** Answers that left the contract, whatever the check itself expects. */
+  readonly breaches: Failure[];
+  /** Operations the check put faults on: their answers are not judged. */
+  readonly faulted: Set<string>;
+  readonly answers: Answer<unknown>[];
+  expectations: number;
+  inFlight: number;
+  /** Set at the time-out: a check that is still running must not send any more. */
+  over: boolean;
+}
+
+export const openSession = (connection: Connection, check: string): Session => ({
+  connection,
+  check,
+  names: namesOf(connection.namespace, check),
+  breaches: [],
+  faulted: new Set(),
+  answers: [],
+  expectations: 0,
+  inFlight: 0,
+  over: false,
+});
