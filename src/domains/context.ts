@@ -52,8 +52,6 @@ export type Operation<Id extends OperationId> = (ctx: Context, input: Input<Id>)
 export interface Answer {
   readonly text: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** A refusal written by the operation itself: OAuth's error bodies are not the catalogue's. */
-  readonly status?: number;
 }
 
 type Run = (ctx: Context, input: never) => unknown;
@@ -62,11 +60,22 @@ type Run = (ctx: Context, input: never) => unknown;
 export interface BoundOperation {
   readonly mode: 'query' | 'command' | 'detached';
   readonly run: (ctx: Context, input: Readonly<Record<string, unknown>>) => unknown;
+  /**
+   * What the schema cannot say about the request by itself (a currency's decimals): refused
+   * before the key is looked at, because a request that breaks a rule binds nothing.
+   */
+  readonly check?: (ground: Ground, input: Readonly<Record<string, unknown>>) => void;
 }
+
+type Check = (ground: Ground, input: never) => void;
 
 const bound =
   (mode: BoundOperation['mode']) =>
-  (run: Run): BoundOperation => ({ mode, run: run as BoundOperation['run'] });
+  (run: Run, check?: Check): BoundOperation => ({
+    mode,
+    run: run as BoundOperation['run'],
+    ...(check && { check: check as NonNullable<BoundOperation['check']> }),
+  });
 
 /** Reads what is committed; writes nothing. */
 export const query = bound('query');

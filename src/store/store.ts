@@ -25,10 +25,12 @@ export interface Store {
   undo(): void;
   /** Everything committed, as one consistent image. */
   bytes(): Buffer;
-  /** Finishes what was accepted, then closes. */
+  /** Commits everything accepted so far. */
+  drain(): void;
+  /** Drains, then closes. */
   close(): void;
-  /** Loses what is not committed, as a power cut would, then closes. */
-  crash(): void;
+  /** Loses what is not committed, as a power cut would, and closes; answers what is left. */
+  crash(keepImage: boolean): Buffer | undefined;
 }
 
 interface Job {
@@ -52,14 +54,17 @@ export function openStore(options: StoreOptions): Store {
     transact: group.transact,
     undo: () => void sql('ROLLBACK TO work').run(),
     bytes: () => db.serialize(),
+    drain: group.drain,
     close: () => {
       group.drain();
       db.close();
     },
-    crash: () => {
+    crash: (keepImage) => {
       group.drop();
       if (db.inTransaction) db.exec('ROLLBACK');
+      const image = keepImage ? db.serialize() : undefined;
       db.close();
+      return image;
     },
   };
 }
@@ -104,7 +109,9 @@ function groupCommit(db: Database, sql: (text: string) => Statement, limit: numb
       while (queue.length > 0) flush();
     },
     drop: () => {
+      const lost = queue;
       queue = [];
+      for (const job of lost) job.reject(new Error('the platform crashed before the commit'));
     },
   };
 }

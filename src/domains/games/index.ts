@@ -4,6 +4,7 @@ import { command, query } from '../context.js';
 import type { GameRow, SessionRow } from './model.js';
 import { refuseUnlessEnabled, refuseUnlessLive } from './model.js';
 import {
+  checkLaunch,
   closeSession,
   getGame,
   getSession,
@@ -56,7 +57,7 @@ export const games: Domain = {
     listGames: query(listGames),
     getGame: query(getGame),
     setGameStatus: command(setGameStatus),
-    launchSession: command(launchSession),
+    launchSession: command(launchSession, checkLaunch),
     redeemLaunch: command(redeemLaunch),
     getSession: query(getSession),
     closeSession: command(closeSession),

@@ -2,7 +2,8 @@ import { refuse } from '../../kernel/errors.js';
 import { derivedId, sha256Hex } from '../../kernel/ids.js';
 import { formatTime } from '../../kernel/time.js';
 import { emit, headOf } from '../audit/index.js';
-import type { Context, Operation } from '../context.js';
+import type { Input } from '../../contract/types.js';
+import type { Context, Ground, Operation } from '../context.js';
 import type { SessionRow } from './model.js';
 import { LAUNCH_TERM_MS, SESSION_TERM_MS, sessionBody } from './model.js';
 import {
@@ -36,14 +37,19 @@ export const setGameStatus: Operation<'setGameStatus'> = (ctx, input) => {
   return { ...game, status: input.status };
 };
 
+export function checkLaunch({ parts }: Ground, input: Input<'launchSession'>): void {
+  if (input.currency !== undefined) parts.money.currencyOf(input.currency);
+}
+
 export const launchSession: Operation<'launchSession'> = (ctx, input) => {
   const { players, games } = ctx.parts;
-  const currency = input.currency && ctx.parts.money.currencyOf(input.currency);
   const player = players.playerOf(ctx, input.player_id);
   const game = games.gameOf(ctx, input.game_id);
   players.refuseUnlessMayPlay(ctx, player);
   games.refuseUnlessEnabled(game);
-  if (currency && currency !== player.currency) refuse('CURRENCY_MISMATCH', { field: 'currency' });
+  if (input.currency !== undefined && input.currency !== player.currency) {
+    refuse('CURRENCY_MISMATCH', { field: 'currency' });
+  }
 
   const nowMs = ctx.clock.now();
   // The head of the journal moves with every change, so no two launches derive the same ids.

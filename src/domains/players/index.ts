@@ -3,7 +3,14 @@ import type { Context, Domain, Ground } from '../context.js';
 import { command, query } from '../context.js';
 import type { PlayerRow } from './model.js';
 import { refuseEarlyLift, refuseUnlessMayPlay } from './model.js';
-import { createPlayer, getPlayer, setPlayerStatus, updatePlayer } from './operations.js';
+import {
+  checkCreate,
+  checkStatus,
+  createPlayer,
+  getPlayer,
+  setPlayerStatus,
+  updatePlayer,
+} from './operations.js';
 import { findPlayer } from './store.js';
 import { tables } from './tables.js';
 
@@ -30,9 +37,9 @@ export const players: Domain = {
   name: 'players',
   tables,
   operations: {
-    createPlayer: command(createPlayer),
+    createPlayer: command(createPlayer, checkCreate),
     getPlayer: query(getPlayer),
     updatePlayer: command(updatePlayer),
-    setPlayerStatus: command(setPlayerStatus),
+    setPlayerStatus: command(setPlayerStatus, checkStatus),
   },
 };

@@ -2,14 +2,18 @@ import { refuse } from '../../kernel/errors.js';
 import { derivedId } from '../../kernel/ids.js';
 import { formatTime, parseTime } from '../../kernel/time.js';
 import { emit } from '../audit/index.js';
-import type { Context, Operation } from '../context.js';
+import type { Input } from '../../contract/types.js';
+import type { Context, Ground, Operation } from '../context.js';
 import type { PlayerRow } from './model.js';
 import { ageAt, LEGAL_AGE, playerBody, refuseEarlyLift } from './model.js';
 import { findByExternalId, insertPlayer, updateProfile, updateStatus } from './store.js';
 
-export const createPlayer: Operation<'createPlayer'> = (ctx, input) => {
-  const currency = ctx.parts.money.currencyOf(input.currency);
+export function checkCreate({ parts }: Ground, input: Input<'createPlayer'>): void {
+  parts.money.currencyOf(input.currency);
   refuseImpossibleDate(input.date_of_birth);
+}
+
+export const createPlayer: Operation<'createPlayer'> = (ctx, input) => {
   const existing = findByExternalId(ctx, input.external_id);
   if (existing) {
     refuse('ALREADY_EXISTS', { field: 'external_id', player_id: existing.player_id });
@@ -23,7 +27,7 @@ export const createPlayer: Operation<'createPlayer'> = (ctx, input) => {
     name: input.name,
     date_of_birth: input.date_of_birth,
     country: input.country,
-    currency,
+    currency: input.currency,
     email: input.email ?? null,
     status: 'active',
     status_until: null,
@@ -69,6 +73,9 @@ export const updatePlayer: Operation<'updatePlayer'> = (ctx, input) => {
   emit(ctx, 'player.updated', player.player_id, { fields });
   return playerBody(changed, ctx.clock.now());
 };
+
+export const checkStatus = ({ clock }: Ground, input: Input<'setPlayerStatus'>): void =>
+  void termOf(input, clock.now());
 
 export const setPlayerStatus: Operation<'setPlayerStatus'> = (ctx, input) => {
   const nowMs = ctx.clock.now();

@@ -6,7 +6,7 @@ import type { RoundRow, StakeRow } from './model.js';
 import { refuseIfEnded, refuseIfRolledBack, refuseIfSettled, stakedBy } from './model.js';
 import { closeRound, getRound } from './operations/close.js';
 import { creditRound, debitNamed } from './operations/credit.js';
-import { debitRound } from './operations/debit.js';
+import { checkDebit, debitRound } from './operations/debit.js';
 import { committedDebit, rollbackRound } from './operations/rollback.js';
 import { hasTombstone, insertTombstone } from './store.js';
 import { tables } from './tables.js';
@@ -50,7 +50,7 @@ export const rounds: Domain = {
   name: 'rounds',
   tables,
   operations: {
-    debitRound: command(debitRound),
+    debitRound: command(debitRound, checkDebit),
     creditRound: command(creditRound),
     rollbackRound: command(rollbackRound),
     getRound: query(getRound),

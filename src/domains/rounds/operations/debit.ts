@@ -1,17 +1,21 @@
 import { assert, refuse } from '../../../kernel/errors.js';
 import type { Input } from '../../../contract/types.js';
 import { emit } from '../../audit/index.js';
-import type { Context, Operation } from '../../context.js';
+import type { Context, Ground, Operation } from '../../context.js';
 import type { GameRow, SessionRow } from '../../games/index.js';
 import type { RoundRow } from '../model.js';
 import { addToRound, findRound, insertRound, insertStake } from '../store.js';
 
 type Debit = Input<'debitRound'>;
 
+/** The amount and its currency, before anything is looked up (MONEY-01). */
+export const checkDebit = ({ parts }: Ground, debit: Debit): number =>
+  parts.money.stakeOf(debit.amount, parts.money.currencyOf(debit.currency), 'amount');
+
 /** Takes a stake once (PLAY-01): cash and bonus go into play until the stake is settled. */
 export const debitRound: Operation<'debitRound'> = (ctx, debit) => {
   const { players, rounds, money, ledger } = ctx.parts;
-  const amount = money.stakeOf(debit.amount, money.currencyOf(debit.currency), 'amount');
+  const amount = checkDebit(ctx, debit);
   const player = players.playerOf(ctx, debit.player_id);
   const place = placeOf(ctx, debit);
   players.refuseUnlessMayPlay(ctx, player);

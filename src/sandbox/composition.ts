@@ -1,0 +1,93 @@
+import { access, createTokens } from '../domains/access/index.js';
+import { audit, soundJournal } from '../domains/audit/index.js';
+import type { BoundOperation, Domain } from '../domains/context.js';
+import { games, soundGames } from '../domains/games/index.js';
+import { idempotency, soundIdempotency } from '../domains/idempotency/index.js';
+import { soundMoney } from '../domains/ledger/money.js';
+import { ledger, soundLedger } from '../domains/ledger/index.js';
+import type { Parts } from '../domains/parts.js';
+import { players, soundPlayers } from '../domains/players/index.js';
+import { rounds, soundRounds } from '../domains/rounds/index.js';
+import { wallets } from '../domains/wallets/index.js';
+import type { Contract, OperationId } from '../contract/operations.js';
+import type { Migration } from '../store/migrations.js';
+import type { Store } from '../store/store.js';
+import type { Policy } from './policy.js';
+import { soundPolicy } from './policy.js';
+import { tables as outboxTables } from './outbox.js';
+import { tables as settingsTables } from './settings.js';
+
+/** Foundation order: a domain leans only on the doors of those before it. */
+export const DOMAINS: readonly Domain[] = [
+  idempotency,
+  audit,
+  access,
+  ledger,
+  players,
+  wallets,
+  games,
+  rounds,
+];
+
+export type Operations = Readonly<Record<OperationId, BoundOperation>>;
+
+/** Everything the platform is made of, in one value: a mutant is this value with one part swapped. */
+export interface Composition {
+  readonly parts: Parts;
+  readonly operations: Operations;
+  readonly policy: Policy;
+  /** How work is committed. */
+  readonly store: (opened: Store) => Store;
+}
+
+/** Who the sandbox's tokens say they come from and are meant for. */
+export const ISSUER = 'https://sandbox.tablestakes.invalid';
+export const AUDIENCE = 'tablestakes';
+
+export function soundComposition(contract: Contract): Composition {
+  return {
+    parts: {
+      idempotency: soundIdempotency,
+      journal: soundJournal,
+      ledger: soundLedger,
+      money: soundMoney,
+      tokens: createTokens({ issuer: ISSUER, audience: AUDIENCE }),
+      players: soundPlayers,
+      games: soundGames,
+      rounds: soundRounds,
+    },
+    operations: operationsOf(contract, DOMAINS),
+    policy: soundPolicy,
+    store: (opened) => opened,
+  };
+}
+
+export const MIGRATIONS: readonly Migration[] = [
+  ...settingsTables,
+  ...DOMAINS.flatMap((domain) => domain.tables),
+  ...outboxTables,
+];
+
+/** Boot fails when what is promised and what is implemented differ (VER-03). */
+export function operationsOf(contract: Contract, domains: readonly Domain[]): Operations {
+  const implemented = new Map<string, BoundOperation>();
+  const doubled: string[] = [];
+  for (const domain of domains) {
+    for (const [id, operation] of Object.entries(domain.operations)) {
+      if (implemented.has(id)) doubled.push(id);
+      implemented.set(id, operation);
+    }
+  }
+  const promised = Object.keys(contract.operations);
+  const missing = promised.filter((id) => !implemented.has(id));
+  const unknown = [...implemented.keys()].filter((id) => !promised.includes(id));
+  if (missing.length + unknown.length + doubled.length > 0) {
+    throw new Error(
+      'The contract and the platform differ: ' +
+        `promised but not implemented [${missing.join(', ')}], ` +
+        `implemented but not promised [${unknown.join(', ')}], ` +
+        `implemented twice [${doubled.join(', ')}]`,
+    );
+  }
+  return Object.fromEntries(implemented) as unknown as Operations;
+}

@@ -1,0 +1,167 @@
+import type { OperationSpec } from '../contract/operations.js';
+import { readQuery, validateRequest } from '../contract/validators.js';
+import type { Answer, BoundOperation, Context, Ground, Principal } from '../domains/context.js';
+import { txnIdOf } from '../domains/idempotency/index.js';
+import type { ErrorCode } from '../kernel/errors.js';
+import { ApiError, refuse } from '../kernel/errors.js';
+import type { OperationCall, OperationReply } from '../server/platform.js';
+import type { Store } from '../store/store.js';
+import type { Composition } from './composition.js';
+import { keyOf } from './keys.js';
+
+interface Stage {
+  readonly store: Store;
+  readonly ground: Ground;
+  readonly composition: Composition;
+}
+
+type Body = Readonly<Record<string, unknown>>;
+
+const ANONYMOUS: Principal = { clientId: 'anonymous', scopes: new Set() };
+
+/**
+ * The way of every call: who asks, may they, is the request whole, was it asked before, and only
+ * then the operation (ERR-02). Never rejects: what is not a refusal is a defect and says no more.
+ */
+export function createPipeline(stage: Stage): (call: OperationCall) => Promise<OperationReply> {
+  const { composition, ground } = stage;
+  return async (call) => {
+    try {
+      const principal = await principalOf(ground, call);
+      const scope = call.operation.scope;
+      if (scope !== null && !composition.policy.hasScope(principal, scope)) {
+        refuse('SCOPE_MISSING', { scope });
+      }
+      return await perform(stage, call, principal);
+    } catch (failure) {
+      return refusal(composition, failure, call);
+    }
+  };
+}
+
+function principalOf(ground: Ground, call: OperationCall): Principal | Promise<Principal> {
+  if (call.operation.scope === null) return ANONYMOUS;
+  return ground.parts.tokens.principalOf(ground, call.authorization);
+}
+
+function perform(
+  stage: Stage,
+  call: OperationCall,
+  principal: Principal,
+): OperationReply | Promise<OperationReply> {
+  const { ground, composition, store } = stage;
+  refuseViolations(call);
+  const key = keyOf(call);
+  const body = call.body as Body | undefined;
+  const input = { ...readQuery(call.operation, call.query), ...body, ...call.path };
+  const operation = composition.operations[call.operation.id];
+  operation.check?.(ground, input);
+  const run = contextual(stage, call, principal, operation, input);
+
+  if (operation.mode === 'command') return store.transact(() => once(stage, call, key, principal, run));
+  const output = run(key, undefined, { txn: null });
+  if (output instanceof Promise) return output.then((settled) => success(settled));
+  return success(output);
+}
+
+function refuseViolations(call: OperationCall): void {
+  const violations = validateRequest(call.operation, call);
+  const first = violations[0];
+  if (first) refuse('VALIDATION_ERROR', { field: first.field, rule: first.rule, violations });
+}
+
+type Effects = Context['effects'];
+type Run = (key: string | undefined, txnId: string | undefined, effects: Effects) => unknown;
+
+function contextual(
+  stage: Stage,
+  call: OperationCall,
+  client: Principal,
+  operation: BoundOperation,
+  input: Body,
+): Run {
+  const { sql, clock, seed, parts } = stage.ground;
+  return (key, txnId, effects) =>
+    operation.run(
+      {
+        sql,
+        clock,
+        seed,
+        parts,
+        effects,
+        call: {
+          operation: call.operation.id,
+          client,
+          requestId: call.requestId,
+          traceId: call.traceId,
+          authorization: call.authorization,
+          key,
+          txnId,
+        },
+      },
+      input,
+    );
+}
+
+/** Idempotency for all commands: the key's receipt, or the operation and then its receipt. */
+function once(
+  stage: Stage,
+  call: OperationCall,
+  key: string | undefined,
+  client: Principal,
+  run: Run,
+): OperationReply {
+  if (key === undefined) return success(run(key, undefined, { txn: null }));
+  const { ground, composition, store } = stage;
+  const { idempotency } = ground.parts;
+  const id = idempotency.idOf(ground, client.clientId, key);
+  const payload = idempotency.payloadOf(call.operation.id, call.path, call.body);
+  const receipt = idempotency.find(ground, id);
+  if (receipt) {
+    if (!idempotency.matches(receipt, payload)) refuse('IDEMPOTENCY_CONFLICT');
+    return { outcome: receipt.outcome as ErrorCode, text: receipt.body, replayed: true };
+  }
+  const effects: Effects = { txn: null };
+  const reply = answered(() => success(run(key, txnIdOf(id), effects)), (refused) => {
+    if (!composition.policy.bindsKey(refused.code)) throw refused;
+    store.undo();
+    effects.txn = null;
+    return refusal(composition, refused, call);
+  });
+  const { outcome, text } = reply;
+  idempotency.bind(ground, id, { payload, outcome, body: text, txn: effects.txn });
+  return reply;
+}
+
+function answered<T>(work: () => T, otherwise: (refused: ApiError) => T): T {
+  try {
+    return work();
+  } catch (failure) {
+    if (failure instanceof ApiError) return otherwise(failure);
+    throw failure;
+  }
+}
+
+const isAnswer = (output: unknown): output is Answer =>
+  typeof (output as { text?: unknown } | null)?.text === 'string';
+
+function success(output: unknown): OperationReply {
+  if (!isAnswer(output)) return { outcome: 'success', text: JSON.stringify(output), replayed: false };
+  const { text, headers } = output;
+  return { outcome: 'success', text, replayed: false, ...(headers && { headers }) };
+}
+
+function refusal(composition: Composition, failure: unknown, call: OperationCall): OperationReply {
+  const code = failure instanceof ApiError ? failure.code : 'INTERNAL_ERROR';
+  const details = failure instanceof ApiError ? failure.details : {};
+  if (code === 'INTERNAL_ERROR') reportDefect(failure, call.operation, call.traceId);
+  return { outcome: code, text: composition.policy.errorText(code, details, call.traceId), replayed: false };
+}
+
+/** A defect goes to standard error for the operator; the caller gets the trace_id alone (SEC-07). */
+function reportDefect(failure: unknown, operation: OperationSpec, traceId: string): void {
+  const what = failure instanceof Error ? (failure.stack ?? failure.message) : String(failure);
+  if (process.env['TABLESTAKES_DEBUG'] === '1') {
+    process.stderr.write(`defect in ${operation.id} (trace ${traceId}): ${what}\n`);
+  }
+}
