@@ -78,14 +78,18 @@ const homes = [...PROPERTIES_WITH_A_HOME, ...SYNTAX_WITH_A_HOME].flatMap(({ home
 const NAMES = [
   { selector: 'default', format: ['camelCase'], leadingUnderscore: 'allow' },
   { selector: 'import', format: null },
-  { selector: 'variable', format: ['camelCase', 'UPPER_CASE'], leadingUnderscore: 'allow' },
+  {
+    selector: ['variable', 'function'],
+    format: ['camelCase', 'UPPER_CASE', 'PascalCase'], // PascalCase: what is called with `new`
+    leadingUnderscore: 'allow',
+  },
   { selector: ['variable', 'parameter'], modifiers: ['destructured'], format: null },
   { selector: 'memberLike', format: null },
   { selector: 'typeLike', format: ['PascalCase'], custom: { regex: '^I[A-Z]', match: false } },
 ];
 
 const CORE_RULES = {
-  eqeqeq: 'error',
+  eqeqeq: ['error', 'always', { null: 'ignore' }],
   'no-var': 'error',
   'prefer-const': 'error',
   'object-shorthand': 'error',
@@ -106,7 +110,8 @@ const CORE_RULES = {
 
 const TYPED_RULES = {
   '@typescript-eslint/naming-convention': ['error', ...NAMES],
-  '@typescript-eslint/consistent-type-imports': 'error',
+  '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
+  '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
   '@typescript-eslint/no-floating-promises': ['error', { allowForKnownSafeCalls: [nodeTest()] }],
   '@typescript-eslint/no-misused-promises': 'error',
   '@typescript-eslint/no-non-null-assertion': 'error',
@@ -120,6 +125,15 @@ const TYPED_RULES = {
   ],
   '@typescript-eslint/unbound-method': 'off', // our objects are closures: nothing to unbind
   '@typescript-eslint/require-await': 'off', // an async function may be what an interface asks for
+};
+
+/** Proofs take JSON as it comes: what a member is, is what they are about to assert. */
+const PROOF_RULES = {
+  '@typescript-eslint/no-unsafe-assignment': 'off',
+  '@typescript-eslint/no-unsafe-argument': 'off',
+  '@typescript-eslint/no-unsafe-call': 'off',
+  '@typescript-eslint/no-unsafe-member-access': 'off',
+  '@typescript-eslint/no-unsafe-return': 'off',
 };
 
 /** `test()` at the top of a file returns a promise that the runner itself awaits. */
@@ -143,6 +157,7 @@ export default defineConfig(
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: { ...CORE_RULES, ...TYPED_RULES, ...bansExceptAtHome() },
   },
+  { files: ['src/**/*.test.ts', 'scenarios/**/*.ts'], rules: PROOF_RULES },
   ...homes.map((home) => ({ files: [home], rules: bansExceptAtHome(home) })),
   {
     files: ['bin/*.js', 'eslint.config.js'],

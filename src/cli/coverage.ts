@@ -1,4 +1,7 @@
-import type { Coverage, ClauseCoverage } from '../harness/requirements.js';
+import { scenarios } from '../../scenarios/certify/index.js';
+import { invariants } from '../../scenarios/invariants/index.js';
+import { coverageOf, loadRequirements } from '../harness/requirements.js';
+import type { ClauseCoverage, Coverage } from '../harness/requirements.js';
 
 const MARKS = { 'in force': 'proven', pending: 'pending', excluded: 'excluded', harness: 'own' };
 
@@ -20,4 +23,20 @@ export function coverageText(coverage: Coverage): string {
   const pending = clauses.filter(({ status }) => status === 'pending').length;
   const sum = `Revision ${revision}: ${proven} of ${inForce} clauses in force proven, ${pending} pending.`;
   return [...rows, '', ...drifts.map(({ message }) => `✗ ${message}`), sum, ''].join('\n');
+}
+
+/** The current requirement set beside every check this program has. */
+export const projectCoverage = (): Coverage =>
+  coverageOf(loadRequirements(), [...scenarios, ...invariants]);
+
+/**
+ * `tablestakes coverage [--json]`: the text to print, and whether promises and checks agree.
+ */
+export function coverageCommand(options: { readonly json?: boolean }): {
+  readonly text: string;
+  readonly agrees: boolean;
+} {
+  const coverage = projectCoverage();
+  const text = options.json ? `${JSON.stringify(coverage, null, 2)}\n` : coverageText(coverage);
+  return { text, agrees: coverage.drifts.length === 0 };
 }
