@@ -1,7 +1,7 @@
 import { connect as connectTcp } from 'node:net';
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import type { WireRequest } from '../client/build.js';
+import type { WireRequest } from '../client/index.js';
 import { readResponse } from './responses.js';
 import type { Settled } from './steps.js';
 

@@ -12,6 +12,8 @@ export interface MoneyStep {
   readonly step: Step & { readonly operation: MoneyOperation; readonly key: string };
   readonly playerId: string;
   readonly outcome: StepAnswer['outcome'];
+  /** Whether the answer tells what became of the key, also of an earlier, lost attempt. */
+  readonly conclusive: boolean;
   /** Null where nothing moved: a voided rollback, a refusal, an outcome not known. */
   readonly txnId: string | null;
   /** `committed`, `rolled_back` or `voided`, as answered. */
@@ -44,11 +46,18 @@ export function moneyStep(step: MoneyStep['step'], answer: StepAnswer): MoneySte
     step,
     playerId: String(step.input['player_id']),
     outcome: answer.outcome,
+    conclusive: isConclusive(answer),
     txnId: answer.outcome === 'ok' && typeof txnId === 'string' ? txnId : null,
     status: typeof status === 'string' ? status : '',
     balance: typeof balance === 'string' ? balance : null,
   };
 }
+
+/** Never sent, not let in, or turned away at the door: says nothing about an earlier attempt. */
+const INCONCLUSIVE: ReadonlySet<number> = new Set([0, 401, 403, 429]);
+
+const isConclusive = (answer: StepAnswer): boolean =>
+  answer.outcome === 'ok' || (answer.outcome === 'refused' && !INCONCLUSIVE.has(answer.status));
 
 /** The stake or win a step asked for, in minor units; a rollback names none. */
 export function amountOf(step: Step, currency: string): number {

@@ -29,18 +29,17 @@ export function runOpen(setting: OpenSetting): Promise<EngineOutcome> {
   const completed = perPhase();
   const startedMs = performance.now();
   let dropped = 0;
-  let underWay = 0;
   let maxInFlight = 0;
   let lastEndMs = 0;
   let upcoming = arrivals.next();
 
   return new Promise((resolve, reject) => {
     const endTurn = (arrival: Arrival, sound: boolean): void => {
-      underWay -= 1;
+      tally.underWay -= 1;
       tally.turns += 1;
       if (sound) completed[arrival.phase] += 1;
       if (arrival.phase !== 'warm-up') lastEndMs = performance.now() - startedMs;
-      if (!upcoming && underWay === 0) {
+      if (!upcoming && tally.underWay === 0) {
         resolve({ offered, completed, dropped, maxInFlight, lastEndMs });
       }
     };
@@ -72,12 +71,12 @@ export function runOpen(setting: OpenSetting): Promise<EngineOutcome> {
       const dueMs = startedMs + arrival.atMs;
       offered[arrival.phase] += 1;
       setting.recorder.recordLag(arrival.phase, (nowMs - dueMs) * 1_000);
-      if (underWay >= setting.maxInFlight) {
+      if (tally.underWay >= setting.maxInFlight) {
         dropped += 1;
         return;
       }
-      underWay += 1;
-      if (underWay > maxInFlight) maxInFlight = underWay;
+      tally.underWay += 1;
+      if (tally.underWay > maxInFlight) maxInFlight = tally.underWay;
       advance({ arrival, journey: setting.journeyOf(arrival), sound: true }, undefined, dueMs);
     };
 
@@ -92,7 +91,7 @@ export function runOpen(setting: OpenSetting): Promise<EngineOutcome> {
           nowMs = performance.now();
         }
         if (upcoming) return wait(startedMs + upcoming.atMs - nowMs);
-        if (underWay === 0) resolve({ offered, completed, dropped, maxInFlight, lastEndMs });
+        if (tally.underWay === 0) resolve({ offered, completed, dropped, maxInFlight, lastEndMs });
       } catch (thrown) {
         reject(thrown as Error);
       }

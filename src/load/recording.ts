@@ -1,5 +1,5 @@
 import type { Histogram } from 'hdr-histogram-js';
-import type { WireRequest } from '../client/build.js';
+import type { WireRequest } from '../client/index.js';
 import type { Phase } from './arrivals.js';
 import { emptyHistogram } from './histograms.js';
 import type { Recorder } from './histograms.js';
@@ -17,6 +17,8 @@ export interface Tally {
   requests: number;
   errors: number;
   turns: number;
+  /** Turns begun and not ended. */
+  underWay: number;
   /** Latencies of this second in µs. */
   readonly latency: Histogram;
 }
@@ -25,6 +27,7 @@ export const emptyTally = (): Tally => ({
   requests: 0,
   errors: 0,
   turns: 0,
+  underWay: 0,
   latency: emptyHistogram(),
 });
 

@@ -1,0 +1,41 @@
+import type { Step, StepAnswer } from './steps.js';
+
+/** What the proof asks of the target. Undefined: the target could not or would not tell. */
+export interface ProofReads {
+  /** Sends a step again under its own key. */
+  repeat(step: Step): Promise<StepAnswer>;
+  wallet(playerId: string): Promise<Readonly<Record<string, unknown>> | undefined>;
+  /** Every transaction of the player, all pages. */
+  statement(playerId: string): Promise<readonly Readonly<Record<string, unknown>>[] | undefined>;
+  /** `absent` when the target has no such operation for us. */
+  audit(): Promise<{ readonly valid: boolean; readonly entries: number } | 'absent'>;
+  /** The sandbox's own books; `absent` on any other target. */
+  ledger(): Promise<{ readonly balanced: boolean; readonly transactions: number } | 'absent'>;
+}
+
+/** A player as funded before the run, in minor units. */
+export interface Funded {
+  readonly playerId: string;
+  readonly currency: string;
+  readonly fundedMinor: number;
+}
+
+/** One way in which the target's books differ from the run's history. */
+export interface Violation {
+  readonly rule:
+    | 'BALANCE_WRONG'
+    | 'NEGATIVE_BALANCE'
+    | 'KEY_DOUBLED'
+    | 'TXN_SHARED'
+    | 'TXN_MISSING'
+    | 'TXN_TWICE'
+    | 'TXN_CHANGED'
+    | 'TXN_UNASKED'
+    | 'ROLLBACK_OF_NOTHING'
+    | 'UNRESOLVED'
+    | 'UNREADABLE'
+    | 'AUDIT_BROKEN'
+    | 'LEDGER_UNBALANCED';
+  readonly player_id: string | null;
+  readonly message: string;
+}

@@ -1,0 +1,136 @@
+import { effectsOf } from './effects.js';
+import type { Effects } from './effects.js';
+import { moneyStep } from './history.js';
+import type { MoneyStep } from './history.js';
+import { inParallel } from './parallel.js';
+import { provePlayer } from './player-proof.js';
+import type { Funded, ProofReads, Violation } from './proof-terms.js';
+
+export type { Funded, ProofReads, Violation } from './proof-terms.js';
+
+export interface ProofResult {
+  readonly ok: boolean;
+  /** The first of them; `violation_count` says how many there are. */
+  readonly violations: readonly Violation[];
+  readonly violation_count: number;
+  readonly checked: {
+    readonly players: number;
+    readonly money_requests: number;
+    readonly transactions: number;
+    readonly statement_rows: number;
+    readonly unknown_outcomes: number;
+    readonly unknown_resolved: number;
+    /** Null where the target does not offer it. */
+    readonly audit_entries: number | null;
+    readonly ledger_transactions: number | null;
+  };
+}
+
+const SHOWN = 20;
+const PARALLEL = 8;
+const ATTEMPTS = 3;
+
+/**
+ * The money proof: the run's own history against the target's books. Unknown outcomes are resolved
+ * by asking again under the same key; then every balance must be what the acknowledged effects
+ * make it, every acknowledged transaction must be in its statement exactly once and nothing else,
+ * no key may have two effects, no balance may be negative, and the audit chain must hold.
+ */
+export async function proveMoney(
+  history: readonly MoneyStep[],
+  players: readonly Funded[],
+  reads: ProofReads,
+): Promise<ProofResult> {
+  const unknown = history.filter((kept) => kept.outcome === 'unknown').length;
+  const resolved = await resolveUnknown(history, reads);
+  const currencies = new Map(players.map((player) => [player.playerId, player.currency]));
+  const effects = effectsOf(resolved, (playerId) => currencies.get(playerId) ?? 'EUR');
+  const violations: Violation[] = [...effects.violations];
+  let rows = 0;
+  await inParallel(players, PARALLEL, async (player) => {
+    const proven = await provePlayer(player, effects, reads);
+    rows += proven.rows;
+    violations.push(...proven.violations);
+  });
+  const chain = await chains(reads);
+  violations.push(...chain.violations);
+  return {
+    ok: violations.length === 0,
+    violations: violations.slice(0, SHOWN),
+    violation_count: violations.length,
+    checked: {
+      players: players.length,
+      money_requests: history.length,
+      transactions: transactionsOf(effects),
+      statement_rows: rows,
+      unknown_outcomes: unknown,
+      unknown_resolved: unknown - effects.unresolved,
+      audit_entries: chain.auditEntries,
+      ledger_transactions: chain.ledgerTransactions,
+    },
+  };
+}
+
+const transactionsOf = (effects: Effects): number =>
+  [...effects.byPlayer.values()].reduce((sum, account) => sum + account.transactions.size, 0);
+
+/**
+ * Asks again, in the order of the run, for every step whose outcome is unknown and that nothing
+ * known under the same key explains. Players go in parallel, one player's steps in order.
+ */
+async function resolveUnknown(
+  history: readonly MoneyStep[],
+  reads: ProofReads,
+): Promise<readonly MoneyStep[]> {
+  const known = new Set<string>();
+  for (const kept of history) if (kept.conclusive) known.add(kept.step.key);
+  const open = new Map<string, MoneyStep[]>();
+  for (const kept of history) {
+    if (kept.outcome !== 'unknown' || known.has(kept.step.key)) continue;
+    known.add(kept.step.key); // asked once per key
+    const steps = open.get(kept.playerId);
+    if (steps) steps.push(kept);
+    else open.set(kept.playerId, [kept]);
+  }
+  const answered: MoneyStep[] = [];
+  await inParallel([...open.values()], PARALLEL, async (steps) => {
+    for (const kept of steps) answered.push(await askAgain(kept, reads));
+  });
+  return [...history, ...answered];
+}
+
+async function askAgain(kept: MoneyStep, reads: ProofReads): Promise<MoneyStep> {
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await reads.repeat(kept.step);
+    if (answer.outcome !== 'unknown' || attempt === ATTEMPTS) return moneyStep(kept.step, answer);
+  }
+}
+
+async function chains(reads: ProofReads): Promise<{
+  readonly violations: readonly Violation[];
+  readonly auditEntries: number | null;
+  readonly ledgerTransactions: number | null;
+}> {
+  const violations: Violation[] = [];
+  const audit = await reads.audit();
+  if (audit !== 'absent' && !audit.valid) {
+    violations.push({
+      rule: 'AUDIT_BROKEN',
+      player_id: null,
+      message: 'the audit chain does not verify',
+    });
+  }
+  const ledger = await reads.ledger();
+  if (ledger !== 'absent' && !ledger.balanced) {
+    violations.push({
+      rule: 'LEDGER_UNBALANCED',
+      player_id: null,
+      message: "the platform's books do not balance",
+    });
+  }
+  return {
+    violations,
+    auditEntries: audit === 'absent' ? null : audit.entries,
+    ledgerTransactions: ledger === 'absent' ? null : ledger.transactions,
+  };
+}

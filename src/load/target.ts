@@ -1,0 +1,144 @@
+import { buildRequest, openSender, tokenSource } from '../client/index.js';
+import type { ClientHandle, Delivery, FlatInput, Sender, Tokens } from '../client/index.js';
+import { loadContract } from '../contract/operations.js';
+import type { OperationId, OperationSpec } from '../contract/operations.js';
+import { derivedId } from '../kernel/ids.js';
+import { formatAmount } from '../kernel/money.js';
+import { inParallel } from './parallel.js';
+import type { Funded } from './proof.js';
+import { understand } from './steps.js';
+import type { StepAnswer } from './steps.js';
+
+/** The target cannot be loaded: not there, or without what a load run needs. Exit 3. */
+export class TargetUnfit extends Error {}
+
+/** The target outside the measured load: funding, set-up reads and the money proof. */
+export interface Target {
+  readonly baseUrl: string;
+  /** A call through the functional client, by operation. */
+  call(operation: string, input: FlatInput, key?: string): Promise<StepAnswer>;
+  control(method: 'GET' | 'POST', path: string, body?: unknown): Promise<StepAnswer>;
+  token(): Promise<string>;
+  close(): Promise<void>;
+}
+
+const SCOPES = [
+  'players:read',
+  'wallets:read',
+  'games:read',
+  'sessions:read',
+  'sessions:write',
+  'rounds:read',
+  'rounds:write',
+  'audit:read',
+] as const;
+
+const CONTROL_NEEDED =
+  'load needs the sandbox control API (GET /sandbox, POST /sandbox/players) to fund its players';
+
+export function operationOf(operation: string): OperationSpec {
+  return loadContract().operations[operation as OperationId];
+}
+
+/**
+ * Reaches the target, checks that it has the control API and registers the run's own client there.
+ * @throws TargetUnfit
+ */
+export async function openTarget(baseUrl: string, runId: string): Promise<Target> {
+  const sender = openSender({ baseUrl, connections: 8, timeoutMs: 10_000 });
+  try {
+    const client = await ownClient(sender, runId);
+    return targetOf(sender, tokenSource(sender), client);
+  } catch (thrown) {
+    await sender.close();
+    throw thrown;
+  }
+}
+
+function targetOf(sender: Sender, tokens: Tokens, client: ClientHandle): Target {
+  return {
+    baseUrl: sender.baseUrl,
+    token: () => tokens.of(client),
+    control: (method, path, body) => control(sender, method, path, body),
+    close: () => sender.close(),
+    call: async (name, input, key) => {
+      const operation = operationOf(name);
+      const token = await tokens.of(client);
+      const delivery = await sender.send(buildRequest(operation, input, { token, key }));
+      return settledOf(delivery, operation.successStatus);
+    },
+  };
+}
+
+async function ownClient(sender: Sender, runId: string): Promise<ClientHandle> {
+  const seen = await sender.send({ method: 'GET', path: '/sandbox', headers: {}, body: undefined });
+  if (seen.kind === 'lost') {
+    throw new TargetUnfit(`${sender.baseUrl} cannot be reached: ${seen.message}`);
+  }
+  if (seen.status !== 200) {
+    throw new TargetUnfit(`GET /sandbox answered HTTP ${seen.status}: ${CONTROL_NEEDED}`);
+  }
+  const wanted = { client_id: `load-${runId}`, scopes: SCOPES };
+  const made = await control(sender, 'POST', '/sandbox/clients', wanted);
+  if (made.outcome !== 'ok') {
+    throw new TargetUnfit(`POST /sandbox/clients answered HTTP ${made.status}: ${CONTROL_NEEDED}`);
+  }
+  const { client_id: clientId, client_secret: secret } = made.body;
+  return { client_id: String(clientId), client_secret: String(secret), scopes: SCOPES };
+}
+
+async function control(
+  sender: Sender,
+  method: 'GET' | 'POST',
+  path: string,
+  body?: unknown,
+): Promise<StepAnswer> {
+  const headers = { accept: 'application/json', 'content-type': 'application/json' };
+  const text = body === undefined ? undefined : JSON.stringify(body);
+  const delivery = await sender.send({ method, path, headers, body: text });
+  return settledOf(delivery, method === 'GET' ? 200 : 201);
+}
+
+function settledOf(delivery: Delivery, successStatus: number): StepAnswer {
+  if (delivery.kind === 'received') {
+    const { status, text } = delivery;
+    return understand({ kind: 'answered', status, text }, successStatus);
+  }
+  const kind = delivery.reason === 'unreachable' ? 'unsent' : 'broken';
+  return understand({ kind, reason: delivery.message }, successStatus);
+}
+
+const FUNDED_MINOR = 100_000_000;
+const CURRENCY = 'EUR';
+const FUNDING_WIDTH = 8;
+
+/** Creates the run's own players through the control API, each with more than it can lose. */
+export async function fundPlayers(
+  target: Target,
+  runId: string,
+  count: number,
+): Promise<readonly Funded[]> {
+  const players = Array.from({ length: count }, (_, ordinal): Funded => {
+    const playerId = derivedId(runId, 'load', String(ordinal));
+    return { playerId, currency: CURRENCY, fundedMinor: FUNDED_MINOR };
+  });
+  const cash = formatAmount(FUNDED_MINOR, CURRENCY);
+  await inParallel(players, FUNDING_WIDTH, async ({ playerId, currency }) => {
+    const wanted = { player_id: playerId, currency, cash };
+    const made = await target.control('POST', '/sandbox/players', wanted);
+    if (made.outcome !== 'ok') {
+      throw new TargetUnfit(`POST /sandbox/players answered HTTP ${made.status}`);
+    }
+  });
+  return players;
+}
+
+/** The first enabled game, in the target's own order. @throws TargetUnfit */
+export async function gameOf(target: Target): Promise<string> {
+  const listed = await target.call('listGames', { limit: 100 });
+  const items = Array.isArray(listed.body['items']) ? listed.body['items'] : [];
+  const games = items as Readonly<Record<string, unknown>>[];
+  const game = games.find((candidate) => candidate['status'] === 'enabled');
+  if (!game) throw new TargetUnfit(`no enabled game (listGames answered HTTP ${listed.status})`);
+  return String(game['game_id']);
+}
