@@ -160,7 +160,7 @@ export default defineConfig(
   { files: ['src/**/*.test.ts', 'scenarios/**/*.ts'], rules: PROOF_RULES },
   ...homes.map((home) => ({ files: [home], rules: bansExceptAtHome(home) })),
   {
-    files: ['bin/*.js', 'eslint.config.js'],
+    files: ['bin/*.js', '*.js', '*.cjs'],
     rules: { ...CORE_RULES, 'no-restricted-syntax': 'off' },
   },
 );

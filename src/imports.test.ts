@@ -17,7 +17,9 @@ const SOUND: Readonly<Record<string, string>> = {
   'src/server/a.ts': "import 'express';\nexport const a = 1;",
   'src/sandbox/a.ts': "import '../domains/rounds/index.js';\nexport const a = 1;",
   'src/harness/a.ts': 'export const a = 1;',
-  'src/report/a.ts': "import type { a } from '../harness/a.js';\nexport type A = typeof a;",
+  'src/harness/results.ts': 'export const a = 1;',
+  'src/report/a.ts':
+    "import '../harness/results.js';\nimport type { a } from '../harness/a.js';\nexport type A = typeof a;",
   'src/domains/audit/index.ts': "import '../../kernel/a.js';\nexport const a = 1;",
   'src/domains/audit/store.ts':
     "import type { Database } from 'better-sqlite3';\nexport type D = Database;",
