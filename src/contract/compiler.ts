@@ -33,7 +33,7 @@ function compiler(): Ajv2020 {
     formats: { decimal: true },
   });
   addFormats(made);
-  made.addVocabulary(['components', 'paths']);
+  made.addVocabulary(['components', 'paths', 'x-narrowed']);
   const { components, paths } = loadContract().document;
   return made.addSchema({ components, paths }, 'contract', undefined, false);
 }

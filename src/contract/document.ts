@@ -19,6 +19,8 @@ export interface JsonSchema {
   readonly examples?: readonly unknown[];
   readonly anyOf?: readonly JsonSchema[];
   readonly oneOf?: readonly JsonSchema[];
+  /** The platform accepts fewer values than the schema says, currencies it keeps for example. */
+  readonly 'x-narrowed'?: boolean;
 }
 
 export interface Referring {
@@ -30,6 +32,7 @@ export interface ParameterObject extends Referring {
   readonly in: 'path' | 'query' | 'header';
   readonly required?: boolean;
   readonly schema: JsonSchema;
+  readonly example?: unknown;
 }
 
 export interface MediaObject {
