@@ -3,13 +3,14 @@ import type { ClientHandle, Sender, Tokens } from '../client/index.js';
 import { loadContract } from '../contract/operations.js';
 import { CAPABILITIES } from './capability.js';
 import type { Capability } from './capability.js';
+import { Mistake } from './mistake.js';
 import type { Target } from './target.js';
 
 /** The target cannot be judged at all; `message` says what was tried and what came. */
 export class PreflightFailed extends Error {}
 
 /** The configuration lacks something only the user can give. */
-export class CredentialsMissing extends Error {}
+export class CredentialsMissing extends Mistake {}
 
 /** The target, reached and let in. */
 export interface Reached {

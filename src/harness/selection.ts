@@ -1,8 +1,12 @@
+import { Mistake } from './mistake.js';
 import { domainOf } from './scenario.js';
 import type { CheckFacts } from './scenario.js';
+import { EXIT } from './verdict.js';
 
 /** Patterns that match no check: nothing would run, so nothing may be reported as green. */
-export class NothingSelected extends Error {}
+export class NothingSelected extends Mistake {
+  override readonly exitCode = EXIT.inconclusive;
+}
 
 export interface Selection<T> {
   readonly selected: readonly T[];

@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { LineCounter, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
+import { Mistake } from './mistake.js';
 
 /** Whom to certify, and how to get in. */
 export interface Target {
@@ -18,7 +19,7 @@ export interface Target {
 }
 
 /** The target cannot be used as described; nothing was sent. Each line names place and remedy. */
-export class TargetMistake extends Error {}
+export class TargetMistake extends Mistake {}
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,0 +1,120 @@
+import { Command, Option } from 'commander';
+import type { Terminal } from './terminal.js';
+
+/** Declares every command; what a command needs is loaded only once it runs. */
+export function addCommands(
+  program: Command,
+  terminal: Terminal,
+  end: (exitCode: number) => void,
+): void {
+  addSandbox(program, terminal, end);
+  addCertify(program, terminal, end);
+  addLoadtest(program, terminal, end);
+  addMutants(program, terminal, end);
+  addReading(program, terminal, end);
+}
+
+type Add = typeof addCommands;
+
+/** `--only a,b --only c` → ['a,b', 'c']. */
+const collected = (word: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  word,
+];
+
+const withSelection = (command: Command): Command =>
+  command
+    .option('--only <list>', 'ids, requirements, domains or globs, with commas', collected)
+    .option('--skip <list>', 'leave these out; required ones make the verdict partial', collected);
+
+const withPrinting = (command: Command): Command =>
+  command.option('--json', 'print JSON').option('--no-color', 'no colours');
+
+const addSandbox: Add = (program, terminal, end) => {
+  withPrinting(program.command('sandbox'))
+    .description('start a platform that keeps the contract')
+    .option('--seed <text>', 'ids, secrets and outcomes follow from it')
+    .option('--port <number>', 'default: any free port')
+    .option('--db <file>', 'default: in memory')
+    .addOption(new Option('--clock <kind>').choices(['real', 'virtual']).default('real'))
+    .option('--mutant <id>', 'plant one known defect')
+    .action(async (options: object) => {
+      const { sandboxCommand } = await import('./sandbox.js');
+      end(await sandboxCommand(options, terminal));
+    });
+};
+
+const addCertify: Add = (program, terminal, end) => {
+  withPrinting(withSelection(program.command('certify')))
+    .description('judge a platform; without --target, a fresh sandbox')
+    .option('--target <url|file>', 'whom to judge')
+    .option('--seed <text>', 'names of players, keys and rounds follow from it')
+    .option('--concurrency <number>', 'scenarios at once (8)')
+    .option('--strict', 'a broken SHOULD fails')
+    .addOption(
+      new Option('--fail-on <level>', 'the least that makes the exit code non-zero')
+        .choices(['fail', 'inconclusive', 'partial', 'warn'])
+        .default('inconclusive'),
+    )
+    .option('--out <folder>', 'where reports go', 'reports')
+    .option('--report <list>', 'json, junit or none', 'json,junit')
+    .option('--quiet', 'only the verdict and what is wrong')
+    .action(async (options: object) => {
+      const { certifyCommand } = await import('./certify.js');
+      end(await certifyCommand(options, terminal));
+    });
+};
+
+const addLoadtest: Add = (program, terminal, end) => {
+  program
+    .command('loadtest')
+    .description('put load on a platform and prove that no money was lost')
+    .argument('[scenario]')
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .helpOption(false)
+    .action(async (_scenario: unknown, _options: object, command: Command) => {
+      const { loadtestCommand } = await import('./loadtest.js');
+      end(await loadtestCommand(command.args, terminal));
+    });
+};
+
+const addMutants: Add = (program, terminal, end) => {
+  withPrinting(program.command('mutants'))
+    .description('prove the checks: each planted defect must be noticed')
+    .option('--list', 'name the mutants and stop')
+    .option('--only <list>', 'mutant ids or requirements, with commas', collected)
+    .option('--quick', 'run only the checks that must notice each mutant')
+    .option('--seed <text>')
+    .option('--out <folder>', 'where mutants.json goes', 'reports')
+    .action(async (options: object) => {
+      const { mutantsCommand } = await import('./mutants.js');
+      end(await mutantsCommand(options, terminal));
+    });
+};
+
+const addReading: Add = (program, terminal, end) => {
+  withPrinting(withSelection(program.command('list')))
+    .description('every check, by domain')
+    .action(async (options: object) => {
+      const { listCommand } = await import('./list.js');
+      end(listCommand(options, terminal));
+    });
+  program
+    .command('explain')
+    .description('a check, a requirement or an error code in words')
+    .argument('<id>')
+    .action(async (id: string) => {
+      const { explainCommand } = await import('./explain.js');
+      end(explainCommand(id, terminal));
+    });
+  program
+    .command('verify')
+    .description('verify an exported audit log offline')
+    .argument('<file>', 'NDJSON from GET /v1/audit/export')
+    .option('--json', 'print JSON')
+    .action(async (file: string, options: object) => {
+      const { verifyCommand } = await import('./verify.js');
+      end(verifyCommand(file, options, terminal));
+    });
+};

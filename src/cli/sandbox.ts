@@ -1,0 +1,62 @@
+import { startSandbox } from '../sandbox/start.js';
+import { wholeNumber } from './certify.js';
+import type { Terminal } from './terminal.js';
+
+export interface SandboxFlags {
+  readonly seed?: string;
+  readonly port?: string;
+  readonly db?: string;
+  readonly clock?: 'real' | 'virtual';
+  readonly mutant?: string;
+  readonly json?: boolean;
+}
+
+/** Serves until interrupted, then finishes what was accepted. */
+export async function sandboxCommand(flags: SandboxFlags, terminal: Terminal): Promise<number> {
+  const sandbox = await startSandbox({
+    seed: flags.seed,
+    port: wholeNumber(flags.port, '--port'),
+    db: flags.db,
+    clock: flags.clock,
+    mutant: flags.mutant,
+  });
+  const { url, seed, clients } = sandbox;
+  if (flags.json) terminal.out(`${JSON.stringify({ url, seed, clients })}\n`);
+  else terminal.out(welcomeText(url, seed, clients, flags.mutant));
+  await new Promise<void>((resolve) => terminal.onInterrupt(resolve));
+  await sandbox.close();
+  return 0;
+}
+
+type Clients = Awaited<ReturnType<typeof startSandbox>>['clients'];
+
+/** What one needs to begin; the commands work when pasted. */
+export function welcomeText(
+  url: string,
+  seed: string,
+  clients: Clients,
+  mutant: string | undefined,
+): string {
+  const plays = clients.find(({ scopes }) => scopes.includes('rounds:write')) ?? clients[0];
+  const lines = [
+    `tablestakes sandbox  ${url}  (seed ${seed})`,
+    ...(mutant === undefined ? [] : [`with a defect on purpose: ${mutant}`]),
+    '',
+    'clients (id, secret, scopes)',
+    ...clients.map(({ client_id, client_secret, scopes }) =>
+      ['', client_id, client_secret, scopes.join(' ')].join('  '),
+    ),
+    '',
+    'try',
+    `  TOKEN=$(curl -s -u '${plays?.client_id ?? ''}:${plays?.client_secret ?? ''}' \\`,
+    `    -d grant_type=client_credentials ${url}/oauth/token \\`,
+    String.raw`    | sed 's/.*"access_token":"\([^"]*\)".*/\1/')`,
+    `  curl -s ${url}/v1/games/rounds/debit -H "Authorization: Bearer $TOKEN" \\`,
+    "    -H 'Content-Type: application/json' -d '{",
+    '      "player_id": "p_demo_1", "round_id": "r-1", "amount": "1.00",',
+    `      "currency": "EUR", "idempotency_key": "k-1"}'`,
+    '',
+    'Ctrl-C ends it.',
+  ];
+  return `${lines.join('\n')}\n`;
+}
