@@ -70,15 +70,16 @@ async function attendHooked(
 ): Promise<void> {
   const { hooks } = visit.reception;
   const facts = factsOf(visit, reading, path);
-  const verdict = (await hooks.before?.(route.operation, facts)) ?? 'go';
+  const before = hooks.before?.(route.operation, facts) ?? 'go';
+  const verdict = before instanceof Promise ? await before : before;
   if (verdict === 'reset') return abandon(visit);
   if (verdict !== 'go') return answerReady(visit, verdict);
   const reply = await replyTo(visit, reading, path);
   const status = statusFor(visit, reply);
-  const outcome =
-    (await hooks.after?.(route.operation, facts, { status, text: reply.text })) ?? 'go';
-  if (outcome === 'reset') return abandon(visit);
-  deliver(visit, route, reply, outcome === 'go' ? reply.text : outcome.text);
+  const after = hooks.after?.(route.operation, facts, { status, text: reply.text }) ?? 'go';
+  const spoilt = after instanceof Promise ? await after : after;
+  if (spoilt === 'reset') return abandon(visit);
+  deliver(visit, route, reply, spoilt === 'go' ? reply.text : spoilt.text);
 }
 
 async function replyTo(

@@ -38,11 +38,11 @@ function overridden(headers: RawHeaders, extra: Readonly<Record<string, string>>
   return kept.concat(...Object.entries(extra));
 }
 
-/** For those who look on: header names in lower case, as a client will see them. */
+/** For those who look on: the headers as they were sent. */
 export function namedHeaders(headers: RawHeaders): Record<string, string> {
   const named: Record<string, string> = {};
   for (let at = 0; at + 1 < headers.length; at += 2) {
-    named[(headers[at] as string).toLowerCase()] = headers[at + 1] as string;
+    named[headers[at] as string] = headers[at + 1] as string;
   }
   return named;
 }

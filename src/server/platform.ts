@@ -28,8 +28,6 @@ export interface OperationReply {
   /** The body as it will be sent. */
   readonly text: string;
   readonly replayed: boolean;
-  /** Only where the operation wrote its own refusal (OAuth); otherwise the outcome decides. */
-  readonly status?: number;
   /** Override the server's own headers of the same name (compared without case). */
   readonly headers?: Readonly<Record<string, string>>;
 }

@@ -86,12 +86,9 @@ export function refusalReply(
 
 /** The status an outcome is answered with: the contract's, unless somebody is lying on purpose. */
 export function statusFor(visit: Visit, reply: OperationReply): number {
-  const success = reply.outcome === 'success';
   const normal =
-    reply.status ??
-    (success ? (visit.operation?.successStatus ?? 200) : statusOf(reply.outcome as ErrorCode));
-  const { statusOf: lie } = visit.reception.hooks;
-  return lie === undefined ? normal : lie(reply.outcome, normal);
+    reply.outcome === 'success' ? (visit.operation?.successStatus ?? 200) : statusOf(reply.outcome);
+  return visit.reception.hooks.statusOf?.(reply.outcome, normal) ?? normal;
 }
 
 /** The reply's own headers and those its outcome asks for. */

@@ -1,0 +1,41 @@
+import type { Domain, Ground } from '../context.js';
+import { command, detached, query } from '../context.js';
+import { secretHash } from './model.js';
+import {
+  getAuthorizationServer,
+  getJwks,
+  issueToken,
+  rotateClientSecret,
+  rotateSigningKey,
+} from './operations.js';
+import { putClient } from './store.js';
+import { tables } from './tables.js';
+
+export { hasScope, OAuthError, oauthRefusal } from './model.js';
+export type { OAuthRefusal } from './model.js';
+export { createTokens, verifyToken } from './tokens.js';
+export type { AdmittedToken, TokenOptions, TokenRules, Tokens, TokenWish } from './tokens.js';
+export type { VerifyToken } from './tokens.js';
+
+export interface NewClient {
+  readonly clientId: string;
+  readonly secret: string;
+  readonly scopes: readonly string[];
+}
+
+/** Makes a client; one of the same id takes the new secret and scopes. */
+export function createClient(ground: Ground, client: NewClient): void {
+  putClient(ground, client.clientId, secretHash(client.secret), client.scopes);
+}
+
+export const access: Domain = {
+  name: 'access',
+  tables,
+  operations: {
+    issueToken: detached(issueToken),
+    getJwks: query(getJwks),
+    getAuthorizationServer: query(getAuthorizationServer),
+    rotateSigningKey: command(rotateSigningKey),
+    rotateClientSecret: command(rotateClientSecret),
+  },
+};
