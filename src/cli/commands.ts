@@ -101,6 +101,14 @@ const addReading: Add = (program, terminal, end) => {
       end(listCommand(options, terminal));
     });
   program
+    .command('coverage')
+    .description('every clause of the requirement set, and what proves it')
+    .option('--json', 'print JSON')
+    .action(async (options: object) => {
+      const { coverageCommand } = await import('./coverage.js');
+      end(coverageCommand(options, terminal));
+    });
+  program
     .command('explain')
     .description('a check, a requirement or an error code in words')
     .argument('<id>')

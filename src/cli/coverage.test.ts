@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { coverageOf, parseRequirements } from '../harness/requirements.js';
 import type { Proof } from '../harness/requirements.js';
 import { coverageCommand, coverageText, projectCoverage } from './coverage.js';
+import { processTerminal } from './terminal.js';
 
 const stage = (checks: readonly Proof[]): readonly string[] => {
   const requirements = parseRequirements(`
@@ -44,6 +45,13 @@ test('every clause in force is proven by a check, and no check proves anything e
   );
 });
 
-test('--json prints the same coverage for machines', () => {
-  assert.deepEqual(JSON.parse(coverageCommand({ json: true }).text), projectCoverage());
+test('the command prints text or JSON, and says by its exit code whether they agree', () => {
+  const printed: string[] = [];
+  const terminal = { ...processTerminal(), out: (text: string) => void printed.push(text) };
+  const agreed = projectCoverage().drifts.length === 0 ? 0 : 1;
+
+  assert.equal(coverageCommand({}, terminal), agreed);
+  assert.equal(coverageCommand({ json: true }, terminal), agreed);
+  assert.equal(printed[0], coverageText(projectCoverage()));
+  assert.deepEqual(JSON.parse(printed[1] ?? ''), projectCoverage());
 });

@@ -1,7 +1,9 @@
-import { scenarios } from '../../scenarios/certify/index.js';
-import { invariants } from '../../scenarios/invariants/index.js';
 import { coverageOf, loadRequirements } from '../harness/requirements.js';
 import type { ClauseCoverage, Coverage } from '../harness/requirements.js';
+import { EXIT } from '../harness/verdict.js';
+import type { ExitCode } from '../harness/verdict.js';
+import { everyCheck } from './list.js';
+import type { Terminal } from './terminal.js';
 
 const MARKS = { 'in force': 'proven', pending: 'pending', excluded: 'excluded', harness: 'own' };
 
@@ -26,17 +28,11 @@ export function coverageText(coverage: Coverage): string {
 }
 
 /** The current requirement set beside every check this program has. */
-export const projectCoverage = (): Coverage =>
-  coverageOf(loadRequirements(), [...scenarios, ...invariants]);
+export const projectCoverage = (): Coverage => coverageOf(loadRequirements(), everyCheck());
 
-/**
- * `tablestakes coverage [--json]`: the text to print, and whether promises and checks agree.
- */
-export function coverageCommand(options: { readonly json?: boolean }): {
-  readonly text: string;
-  readonly agrees: boolean;
-} {
+/** Prints the coverage; ends with 1 when promises and checks disagree. */
+export function coverageCommand(flags: { readonly json?: boolean }, terminal: Terminal): ExitCode {
   const coverage = projectCoverage();
-  const text = options.json ? `${JSON.stringify(coverage, null, 2)}\n` : coverageText(coverage);
-  return { text, agrees: coverage.drifts.length === 0 };
+  terminal.out(flags.json ? `${JSON.stringify(coverage, null, 2)}\n` : coverageText(coverage));
+  return coverage.drifts.length === 0 ? EXIT.ok : EXIT.nonConformant;
 }
