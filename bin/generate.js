@@ -33,7 +33,7 @@ const redocly = (...words) => run(packageFile('@redocly/cli', 'bin/cli.js'), ...
 const sortedByName = (members) =>
   Object.fromEntries(Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1)));
 
-/** The bundle keeps the order of the chapters; components come by name, whoever names them first. */
+/** Paths keep the order of the chapters; components come by name, whoever names them first. */
 function stable(document) {
   const components = Object.entries(document.components).map(([kind, members]) => [
     kind,

@@ -9,7 +9,7 @@ const validators = new Map<string, ValidateFunction>();
 
 /**
  * The validator of the schema at a JSON pointer into the contract, compiled when first asked for.
- * The schema compiler itself is loaded then too: a start that validates nothing does not pay for it.
+ * The schema compiler itself is loaded then too: who validates nothing does not pay for it.
  */
 export function compiled(pointer: string): ValidateFunction {
   const known = validators.get(pointer);

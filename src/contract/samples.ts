@@ -22,8 +22,8 @@ type Members = Readonly<Record<string, unknown>>;
 
 /**
  * Bodies the operation must not refuse as invalid, derived from its schema: the example, only the
- * required members, an unknown member (VER-01), and every member at its boundaries. `example` stands in for the
- * contract's own: a body whose player exists, say.
+ * required members, an unknown member (VER-01), and every member at its boundaries.
+ * `example` stands in for the contract's own: a body whose player exists, say.
  */
 export function positiveBodies(
   op: OperationSpec,

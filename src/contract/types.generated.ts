@@ -355,7 +355,7 @@ export interface paths {
         put?: never;
         /**
          * Redeem a launch token
-         * @description PLAY-12: the launch token is single-use and short-lived: a second redemption, one after 60 seconds and an invented token are all answered LAUNCH_TOKEN_INVALID. The session becomes `active`.
+         * @description PLAY-12: the launch token is single-use and short-lived: a second redemption, one after 60 seconds, one by another client and an invented token are all answered LAUNCH_TOKEN_INVALID. The session becomes `active`.
          */
         post: operations["redeemLaunch"];
         delete?: never;
@@ -442,7 +442,7 @@ export interface paths {
         put?: never;
         /**
          * Take a stake
-         * @description PLAY-01: a debit takes the stake once and answers `txn_id`, `balance`, `status: committed`. PLAY-03: it is refused, and nothing moves, when the player is unknown, blocked, self-excluded or timed out, the currency is not the wallet's, funds do not suffice, the game is disabled or the session is over. PLAY-05: several debits may belong to one open round. PLAY-07: a debit that its rollback overtook is answered DEBIT_VOIDED and takes nothing. IDEM-03: N identical requests at once have one effect and N equal answers. A session of another player or client is SESSION_NOT_FOUND. Bonus money is staked first, then cash.
+         * @description PLAY-01: a debit takes the stake once and answers `txn_id`, `balance`, `status: committed`. PLAY-03: it is refused, and nothing moves, when the player is unknown, blocked, self-excluded or timed out, the currency is not the wallet's, funds do not suffice, the game is disabled or the session is over. PLAY-05: several debits may belong to one open round. PLAY-07: a debit that its rollback overtook is answered DEBIT_VOIDED and takes nothing. IDEM-03: N identical requests at once have one effect and N equal answers. A session of another player is SESSION_NOT_FOUND, one of another client NOT_YOURS. Bonus money is staked first, then cash.
          */
         post: operations["debitRound"];
         delete?: never;
@@ -975,7 +975,7 @@ export interface components {
             status: components["schemas"]["PlayerStatus"];
             /**
              * Format: date-time
-             * @description RFC 3339; until when a time-out or exclusion holds. Without it, it has no end.
+             * @description RFC 3339, in the future; until when a time-out or exclusion holds. A time-out needs it; an exclusion without it has no end.
              * @example 2026-07-01T00:00:00Z
              */
             until?: string;
@@ -2548,12 +2548,12 @@ export interface operations {
     };
     getRound: {
         parameters: {
-            query: {
+            query?: {
                 /**
-                 * @description Whose round.
+                 * @description Whose round; needed when several players have a round of this id.
                  * @example plr_7Qm2
                  */
-                player_id: components["schemas"]["Id"];
+                player_id?: components["schemas"]["Id"];
             };
             header?: {
                 /** @description Comes back in the answer; made by the platform if absent (OBS-01). */

@@ -78,16 +78,25 @@ test('a limit is a whole number from 1 to 100', () => {
   }
 });
 
-test('path and query parameters are judged, missing ones too', () => {
+test('path and query parameters are judged together', () => {
   const judged = validateRequest(operations.getRound, {
     path: { round_id: 'a b' },
-    query: {},
+    query: { player_id: '' },
     body: undefined,
   });
 
   assert.deepEqual(
     judged.map(({ field, rule }) => `${field} ${rule}`),
-    ['round_id pattern', 'player_id required'],
+    ['round_id pattern', 'player_id pattern'],
+  );
+});
+
+test('a missing parameter of the path breaks the rule required', () => {
+  const judged = validateRequest(operations.getPlayer, { path: {}, query: {}, body: undefined });
+
+  assert.deepEqual(
+    judged.map(({ field, rule }) => `${field} ${rule}`),
+    ['player_id required'],
   );
 });
 
