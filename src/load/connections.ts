@@ -1,12 +1,8 @@
-import { connect as connectTcp } from 'node:net';
-import type { Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
 import type { WireRequest } from '../client/index.js';
-import { readResponse } from './responses.js';
-import type { Settled } from './steps.js';
+import { broken, openLine } from './line.js';
+import type { Done, Job, Line } from './line.js';
 
-/** `sentAtMs` is performance.now() when the bytes went to the socket; 0 when they never did. */
-export type Done = (settled: Settled, sentAtMs: number) => void;
+export type { Done } from './line.js';
 
 /**
  * Keep-alive HTTP/1.1 connections to one origin, one request at a time on each. The generator
@@ -15,8 +11,6 @@ export type Done = (settled: Settled, sentAtMs: number) => void;
 export interface Connections {
   /** Calls `done` exactly once, at the latest when the time-out has passed. */
   send(request: WireRequest, done: Done): void;
-  /** Requests under way or waiting for a connection. */
-  inFlight(): number;
   /** Ends every connection; requests still under way end `broken`. */
   close(): void;
 }
@@ -33,188 +27,100 @@ export interface ConnectionOptions {
 const MAX_IDLE_MS = 4_000;
 const SWEEP_MS = 25;
 
-interface Job {
-  readonly bytes: string | Buffer;
-  readonly done: Done;
-  readonly dueMs: number;
-  sentAtMs: number;
-}
-
-interface Line {
-  readonly socket: Socket;
-  connected: boolean;
-  job: Job | undefined;
-  received: Buffer | undefined;
-  idleSinceMs: number;
-}
-
 export function openConnections(options: ConnectionOptions): Connections {
   const url = new URL(options.baseUrl);
   const lines = new Set<Line>();
   const idle: Line[] = [];
-  let waiting: Job[] = [];
-  let waitingFrom = 0;
-  let busy = 0;
+  const waiting = createQueue();
   let closed = false;
 
-  const nextWaiting = (): Job | undefined => {
-    const job = waiting[waitingFrom];
-    if (!job) return undefined;
-    waitingFrom += 1;
-    if (waitingFrom > 1_024 && waitingFrom * 2 > waiting.length) {
-      waiting = waiting.slice(waitingFrom);
-      waitingFrom = 0;
-    }
-    return job;
+  const open = (): Line => {
+    const line = openLine(url, { free, gone });
+    lines.add(line);
+    return line;
   };
-
-  const settle = (line: Line, settled: Settled): void => {
-    const job = line.job;
-    if (!job) return;
-    line.job = undefined;
-    busy -= 1;
-    job.done(settled, job.sentAtMs);
-  };
-
-  const drop = (line: Line, settled: Settled): void => {
-    if (!lines.delete(line)) return;
-    const at = idle.indexOf(line);
-    if (at >= 0) idle.splice(at, 1);
-    line.socket.destroy();
-    settle(line, settled);
-    const job = closed || lines.size >= options.connections ? undefined : nextWaiting();
-    if (job) write(openLine(), job);
-  };
-
-  const write = (line: Line, job: Job): void => {
-    line.job = job;
-    busy += 1;
-    job.sentAtMs = performance.now();
-    if (typeof job.bytes === 'string') line.socket.write(job.bytes, 'latin1');
-    else line.socket.write(job.bytes);
-  };
-
-  const release = (line: Line): void => {
-    const job = nextWaiting();
-    if (job) return write(line, job);
+  const free = (line: Line): void => {
+    const job = waiting.shift();
+    if (job) return line.write(job);
     line.idleSinceMs = performance.now();
     idle.push(line);
   };
-
-  const receive = (line: Line, chunk: Buffer, ended: boolean): void => {
-    const bytes = line.received ? Buffer.concat([line.received, chunk]) : chunk;
-    line.received = bytes;
-    if (!line.job) return drop(line, broken('the target spoke out of turn'));
-    const response = readResponse(bytes, ended);
-    if (!response) return;
-    line.received = undefined;
-    const { status, text } = response;
-    // A further request waits until this line is known to be free, so that it may take it.
-    const surplus = response.consumed < bytes.length;
-    if (surplus || !response.keepAlive) return drop(line, { kind: 'answered', status, text });
-    const job = line.job;
-    line.job = undefined;
-    busy -= 1;
-    release(line);
-    job.done({ kind: 'answered', status, text }, job.sentAtMs);
+  const gone = (line: Line): void => {
+    lines.delete(line);
+    const at = idle.indexOf(line);
+    if (at >= 0) idle.splice(at, 1);
+    const job = closed ? undefined : waiting.shift();
+    if (job) open().write(job);
   };
-
-  const guarded = (line: Line, chunk: Buffer, ended = false): void => {
-    try {
-      receive(line, chunk, ended);
-    } catch (thrown) {
-      drop(line, broken(thrown instanceof Error ? thrown.message : String(thrown)));
-    }
-  };
-
-  const openLine = (): Line => {
-    const socket = socketTo(url);
-    const line: Line = {
-      socket,
-      connected: false,
-      job: undefined,
-      received: undefined,
-      idleSinceMs: 0,
-    };
-    lines.add(line);
-    socket.setNoDelay(true);
-    socket.once('connect', () => (line.connected = true));
-    socket.on('data', (chunk) => guarded(line, chunk));
-    socket.on('end', () => {
-      if (line.job && line.received) guarded(line, Buffer.alloc(0), true);
-      drop(line, broken('the target ended the connection'));
-    });
-    socket.on('error', (error) => {
-      const reason = error.message || 'connection failed';
-      drop(line, line.connected ? broken(reason) : { kind: 'unsent', reason });
-    });
-    socket.on('close', () => drop(line, broken('the connection closed')));
-    return line;
-  };
-
+  /** The line used last comes first: the others go quiet and are replaced when needed again. */
   const freshLine = (nowMs: number): Line | undefined => {
-    for (;;) {
-      const line = idle.pop();
-      if (!line) return lines.size < options.connections ? openLine() : undefined;
+    for (let line = idle.pop(); line; line = idle.pop()) {
       if (nowMs - line.idleSinceMs <= MAX_IDLE_MS) return line;
-      drop(line, broken('idle for too long'));
+      line.end(broken('idle for too long'));
     }
+    return lines.size < options.connections ? open() : undefined;
   };
-
   const sweep = setInterval(() => {
     const nowMs = performance.now();
+    const reason = `no answer within ${options.timeoutMs} ms`;
     for (const line of [...lines]) {
-      if (line.job && line.job.dueMs <= nowMs) drop(line, timedOut(options.timeoutMs));
+      if (line.job && line.job.dueMs <= nowMs) line.end({ kind: 'timeout', reason });
     }
-    for (
-      let head = waiting[waitingFrom];
-      head && head.dueMs <= nowMs;
-      head = waiting[waitingFrom]
-    ) {
-      nextWaiting();
-      head.done({ kind: 'unsent', reason: 'no connection came free in time' }, 0);
+    for (let job = waiting.peek(); job && job.dueMs <= nowMs; job = waiting.peek()) {
+      waiting.shift();
+      job.done({ kind: 'unsent', reason: 'no connection came free in time' }, 0);
     }
   }, SWEEP_MS);
 
   return {
     send: (request, done) => {
       const nowMs = performance.now();
-      const job: Job = {
-        bytes: bytesOf(request, url),
-        done,
-        dueMs: nowMs + options.timeoutMs,
-        sentAtMs: 0,
-      };
+      const dueMs = nowMs + options.timeoutMs;
+      const job: Job = { bytes: bytesOf(request, url), done, dueMs, sentAtMs: 0 };
       const line = freshLine(nowMs);
-      if (line) write(line, job);
+      if (line) line.write(job);
       else waiting.push(job);
     },
-    inFlight: () => busy + waiting.length - waitingFrom,
     close: () => {
       closed = true;
       clearInterval(sweep);
-      for (const line of [...lines]) drop(line, broken('the run ended'));
-      for (let job = nextWaiting(); job; job = nextWaiting()) {
+      for (const line of [...lines]) line.end(broken('the run ended'));
+      for (let job = waiting.shift(); job; job = waiting.shift()) {
         job.done({ kind: 'unsent', reason: 'the run ended' }, 0);
       }
     },
   };
 }
 
-const broken = (reason: string): Settled => ({ kind: 'broken', reason });
-
-const timedOut = (timeoutMs: number): Settled => ({
-  kind: 'timeout',
-  reason: `no answer within ${timeoutMs} ms`,
-});
-
-function socketTo(url: URL): Socket {
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (url.protocol !== 'https:') return connectTcp({ host, port: Number(url.port || 80) });
-  return connectTls({ host, port: Number(url.port || 443), servername: host });
+interface Queue {
+  push(job: Job): void;
+  peek(): Job | undefined;
+  shift(): Job | undefined;
 }
 
-/** The request as it goes onto the wire: ASCII as a string, which is the faster write, or bytes. */
+const COMPACT_AT = 1_024;
+
+/** First in, first out; an array's own shift is linear, and a stalled target fills this. */
+function createQueue(): Queue {
+  let jobs: Job[] = [];
+  let head = 0;
+  return {
+    push: (job) => void jobs.push(job),
+    peek: () => jobs[head],
+    shift: () => {
+      const job = jobs[head];
+      if (!job) return undefined;
+      head += 1;
+      if (head >= COMPACT_AT && head * 2 >= jobs.length) {
+        jobs = jobs.slice(head);
+        head = 0;
+      }
+      return job;
+    },
+  };
+}
+
+/** The request as it goes onto the wire: ASCII as a string, anything else as bytes. */
 export function bytesOf(request: WireRequest, url: URL): string | Buffer {
   const prefix = url.pathname === '/' ? '' : url.pathname.replace(/\/+$/, '');
   let head = `${request.method} ${prefix}${request.path} HTTP/1.1\r\nhost: ${url.host}\r\n`;

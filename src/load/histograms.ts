@@ -54,7 +54,7 @@ export function createRecorder(): Recorder {
 
   const seriesOf = (operation: string, phase: Phase): Series => {
     let phases = perOperation.get(operation);
-    if (!phases) perOperation.set(operation, (phases = new Map()));
+    if (!phases) perOperation.set(operation, (phases = new Map<Phase, Series>()));
     let series = phases.get(phase);
     if (!series) phases.set(phase, (series = emptySeries()));
     return series;

@@ -2,7 +2,7 @@ import type { Arrival, Arrivals } from './arrivals.js';
 import type { Connections } from './connections.js';
 import { perPhase, recordSettled } from './recording.js';
 import type { EngineOutcome, EngineSetting } from './recording.js';
-import type { Journey, StepAnswer } from './steps.js';
+import type { Journey, Settled, Step, StepAnswer } from './steps.js';
 
 export interface OpenSetting extends EngineSetting {
   readonly arrivals: Arrivals;
@@ -14,8 +14,19 @@ export interface OpenSetting extends EngineSetting {
   readonly signal?: AbortSignal;
 }
 
-/** Below this the timers of Node are too coarse (1 ms), above it spinning would burn the core. */
-const SPIN_MS = 0.3;
+interface Turn {
+  readonly arrival: Arrival;
+  readonly journey: Journey;
+  sound: boolean;
+}
+
+interface Run extends OpenSetting {
+  readonly startedMs: number;
+  readonly outcome: { -readonly [Member in keyof EngineOutcome]: EngineOutcome[Member] };
+  upcoming: Arrival | undefined;
+  /** Ends the run: with its outcome, or with a defect of ours. */
+  finish(defect?: unknown): void;
+}
 
 /**
  * The open model: arrivals do not wait for answers. Each tick dispatches every arrival due since
@@ -24,89 +35,108 @@ const SPIN_MS = 0.3;
  * recorded apart, as lag.
  */
 export function runOpen(setting: OpenSetting): Promise<EngineOutcome> {
-  const { arrivals, connections, tally } = setting;
-  const offered = perPhase();
-  const completed = perPhase();
-  const startedMs = performance.now();
-  let dropped = 0;
-  let maxInFlight = 0;
-  let lastEndMs = 0;
-  let upcoming = arrivals.next();
-
   return new Promise((resolve, reject) => {
-    const endTurn = (arrival: Arrival, sound: boolean): void => {
-      tally.underWay -= 1;
-      tally.turns += 1;
-      if (sound) completed[arrival.phase] += 1;
-      if (arrival.phase !== 'warm-up') lastEndMs = performance.now() - startedMs;
-      if (!upcoming && tally.underWay === 0) {
-        resolve({ offered, completed, dropped, maxInFlight, lastEndMs });
-      }
+    const outcome: Run['outcome'] = {
+      offered: perPhase(),
+      completed: perPhase(),
+      dropped: 0,
+      maxInFlight: 0,
+      lastEndMs: 0,
     };
-
-    const advance = (turn: Turn, previous: StepAnswer | undefined, dueMs: number): void => {
-      const { value: step, done } = turn.journey.next(previous as StepAnswer);
-      if (done) return endTurn(turn.arrival, turn.sound);
-      connections.send(setting.conversation.request(step), (settled, sentAtMs) => {
-        try {
-          const nowMs = performance.now();
-          const answer = setting.conversation.answered(step, settled);
-          if (answer.outcome !== 'ok') turn.sound = false;
-          recordSettled(setting, {
-            operation: step.operation,
-            phase: turn.arrival.phase,
-            settled,
-            answer,
-            latencyMs: nowMs - dueMs,
-            serviceMs: sentAtMs === 0 ? 0 : nowMs - sentAtMs,
-          });
-          advance(turn, answer, nowMs);
-        } catch (thrown) {
-          reject(thrown as Error);
-        }
-      });
+    const finish: Run['finish'] = (defect) => {
+      if (defect === undefined) resolve(outcome);
+      else reject(defect as Error);
     };
-
-    const dispatch = (arrival: Arrival, nowMs: number): void => {
-      const dueMs = startedMs + arrival.atMs;
-      offered[arrival.phase] += 1;
-      setting.recorder.recordLag(arrival.phase, (nowMs - dueMs) * 1_000);
-      if (tally.underWay >= setting.maxInFlight) {
-        dropped += 1;
-        return;
-      }
-      tally.underWay += 1;
-      if (tally.underWay > maxInFlight) maxInFlight = tally.underWay;
-      advance({ arrival, journey: setting.journeyOf(arrival), sound: true }, undefined, dueMs);
-    };
-
-    const tick = (): void => {
-      try {
-        if (setting.signal?.aborted) upcoming = undefined;
-        let nowMs = performance.now();
-        while (upcoming && startedMs + upcoming.atMs <= nowMs) {
-          const arrival = upcoming;
-          upcoming = arrivals.next();
-          dispatch(arrival, nowMs);
-          nowMs = performance.now();
-        }
-        if (upcoming) return wait(startedMs + upcoming.atMs - nowMs);
-        if (tally.underWay === 0) resolve({ offered, completed, dropped, maxInFlight, lastEndMs });
-      } catch (thrown) {
-        reject(thrown as Error);
-      }
-    };
-
-    const wait = (ms: number): void => {
-      if (ms <= SPIN_MS) setImmediate(tick);
-      else setTimeout(tick, Math.max(1, Math.floor(ms)));
-    };
-    tick();
+    const upcoming = setting.arrivals.next();
+    tick({ ...setting, startedMs: performance.now(), outcome, upcoming, finish });
   });
 }
 
-interface Turn {
-  readonly arrival: Arrival;
-  readonly journey: Journey;
-  sound: boolean;
+/** Closer than this an arrival is awaited by turns of the loop: timers are no finer than 1 ms. */
+const SPIN_MS = 0.3;
+
+function tick(run: Run): void {
+  try {
+    if (run.signal?.aborted) run.upcoming = undefined;
+    let nowMs = performance.now();
+    for (let due = run.upcoming; due && run.startedMs + due.atMs <= nowMs; due = run.upcoming) {
+      run.upcoming = run.arrivals.next();
+      dispatch(run, due, nowMs);
+      nowMs = performance.now();
+    }
+    if (run.upcoming) return wait(run, run.startedMs + run.upcoming.atMs - nowMs);
+    if (run.tally.underWay === 0) run.finish();
+  } catch (thrown) {
+    run.finish(thrown);
+  }
+}
+
+function wait(run: Run, ms: number): void {
+  if (ms <= SPIN_MS) setImmediate(tick, run);
+  else setTimeout(tick, Math.max(1, Math.floor(Math.min(ms, LONGEST_WAIT_MS))), run);
+}
+
+/** An abort is noticed within this, however thin the plan. */
+const LONGEST_WAIT_MS = 100;
+
+function dispatch(run: Run, arrival: Arrival, nowMs: number): void {
+  const { tally, outcome } = run;
+  const dueMs = run.startedMs + arrival.atMs;
+  outcome.offered[arrival.phase] += 1;
+  run.recorder.recordLag(arrival.phase, (nowMs - dueMs) * 1_000);
+  if (tally.underWay >= run.maxInFlight) {
+    outcome.dropped += 1;
+    return;
+  }
+  tally.underWay += 1;
+  outcome.maxInFlight = Math.max(outcome.maxInFlight, tally.underWay);
+  advance(run, { arrival, journey: run.journeyOf(arrival), sound: true }, undefined, dueMs);
+}
+
+/** Sends the turn's next step, or ends the turn. */
+function advance(run: Run, turn: Turn, previous: StepAnswer | undefined, dueMs: number): void {
+  // A generator's first `next` takes no answer; its type cannot say so.
+  const { value: step, done } = turn.journey.next(previous as StepAnswer);
+  if (done) return endTurn(run, turn);
+  run.connections.send(run.conversation.request(step), (settled, sentAtMs) => {
+    try {
+      const nowMs = performance.now();
+      const answer = settle(run, turn, { step, settled, dueMs, sentAtMs, nowMs });
+      advance(run, turn, answer, nowMs);
+    } catch (thrown) {
+      run.finish(thrown);
+    }
+  });
+}
+
+interface Exchange {
+  readonly step: Step;
+  readonly settled: Settled;
+  readonly dueMs: number;
+  readonly sentAtMs: number;
+  readonly nowMs: number;
+}
+
+function settle(run: Run, turn: Turn, exchange: Exchange): StepAnswer {
+  const { step, settled, dueMs, sentAtMs, nowMs } = exchange;
+  const answer = run.conversation.answered(step, settled);
+  if (answer.outcome !== 'ok') turn.sound = false;
+  recordSettled(run, {
+    operation: step.operation,
+    phase: turn.arrival.phase,
+    settled,
+    answer,
+    latencyMs: nowMs - dueMs,
+    serviceMs: sentAtMs === 0 ? 0 : nowMs - sentAtMs,
+  });
+  return answer;
+}
+
+function endTurn(run: Run, turn: Turn): void {
+  const { tally, outcome } = run;
+  tally.underWay -= 1;
+  tally.turns += 1;
+  if (turn.sound) outcome.completed[turn.arrival.phase] += 1;
+  if (turn.arrival.phase !== 'warm-up') outcome.lastEndMs = performance.now() - run.startedMs;
+  if (!run.upcoming && tally.underWay === 0) run.finish();
 }

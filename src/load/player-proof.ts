@@ -38,7 +38,7 @@ function checkWallet(
     return report('UNREADABLE', `the wallet is not money: ${JSON.stringify(wallet)}`);
   }
   if (cash < 0 || bonus < 0) {
-    report('NEGATIVE_BALANCE', `cash ${wallet['cash']}, bonus ${wallet['bonus']}`);
+    report('NEGATIVE_BALANCE', JSON.stringify(wallet));
   }
   const expected = player.fundedMinor + account.sumMinor;
   if (cash + bonus === expected) return;

@@ -34,9 +34,9 @@ export const emptyTally = (): Tally => ({
 /** What an engine did, in numbers; times are milliseconds since the run's start. */
 export interface EngineOutcome {
   /** Arrivals that were due, per phase; the closed engine has no plan and counts turns begun. */
-  readonly offered: Readonly<Record<Phase, number>>;
+  readonly offered: Record<Phase, number>;
   /** Turns that ended with every step answered as it should be, per phase. */
-  readonly completed: Readonly<Record<Phase, number>>;
+  readonly completed: Record<Phase, number>;
   readonly dropped: number;
   readonly maxInFlight: number;
   /** When the last turn of the ramp or the steady phase ended. */

@@ -1,0 +1,12 @@
+export { DEFAULT_BUDGET } from './validity.js';
+export { ObjectivesWrong, parseObjectives } from './objectives.js';
+export { reportOf } from './results.js';
+export type { LoadReport } from './results.js';
+export { runLoad } from './run.js';
+export type { LoadSettings } from './run.js';
+export { startSandboxProcess } from './sandbox-process.js';
+export { loadScenario, thresholdsFor } from './scenario.js';
+export type { LoadMode, LoadScenario } from './scenario.js';
+export type { Second } from './series.js';
+export { summaryText } from './summary.js';
+export { TargetUnfit } from './target.js';

@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { TargetUnfit } from './target.js';
+
+/** A sandbox of our own, in a process of its own so that it does not share the generator's loop. */
+export interface SandboxProcess {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+const READY_WITHIN_MS = 30_000;
+const STOP_WITHIN_MS = 5_000;
+
+/**
+ * Starts `tablestakes sandbox --port 0 --json` and waits for its one line of JSON.
+ * @throws TargetUnfit when it ends, or says nothing, before it is ready
+ */
+export async function startSandboxProcess(bin: string, seed: string): Promise<SandboxProcess> {
+  const child = spawn(process.execPath, [bin, 'sandbox', '--port', '0', '--json', '--seed', seed], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  try {
+    return { url: await urlFrom(child), stop: () => stop(child) };
+  } catch (thrown) {
+    await stop(child);
+    throw thrown;
+  }
+}
+
+function urlFrom(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let out = '';
+    let said = '';
+    const refuse = (why: string): void => reject(new TargetUnfit(`the sandbox ${why}`));
+    const late = setTimeout(() => refuse('did not get ready in time'), READY_WITHIN_MS);
+    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+      out += chunk;
+      const end = out.indexOf('\n');
+      if (end < 0) return;
+      clearTimeout(late);
+      const url = urlIn(out.slice(0, end));
+      if (url) resolve(url);
+      else refuse(`said something unexpected: ${out.slice(0, 200)}`);
+    });
+    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+      said = (said + chunk).slice(-2_000);
+    });
+    child.once('error', (error) => refuse(`could not be started: ${error.message}`));
+    child.once('exit', (code) => {
+      clearTimeout(late);
+      refuse(`ended with code ${code}: ${said.trim()}`);
+    });
+  });
+}
+
+function urlIn(line: string): string | undefined {
+  try {
+    const told = JSON.parse(line) as { readonly url?: unknown };
+    return typeof told.url === 'string' ? told.url : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) {
+    return Promise.resolve();
+  }
+  return new Promise((resolve) => {
+    const harder = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS);
+    child.once('exit', () => {
+      clearTimeout(harder);
+      resolve();
+    });
+    child.kill('SIGTERM');
+  });
+}

@@ -1,0 +1,147 @@
+import type { LoadReport, OperationLatency } from './results.js';
+import type { Second } from './series.js';
+import type { ThresholdResult } from './thresholds.js';
+
+const WIDTH = 60;
+const SHADES = ' .:-=+*#@';
+
+/** The console report: verdict first, then why, then the figures. */
+export function summaryText(report: LoadReport): string {
+  const sections = [
+    verdictLines(report),
+    ['', 'THRESHOLDS', ...report.thresholds.map(thresholdLine)],
+    ['', 'MONEY PROOF', ...proofLines(report)],
+    ['', ...latencyTable(report)],
+    ['', ...strips(report.series)],
+    ['', ...generatorLines(report)],
+  ];
+  return `${sections.flat().join('\n')}\n`;
+}
+
+const MARK = { passed: '✓ PASSED', failed: '✗ FAILED', invalid: '! INVALID' } as const;
+
+function verdictLines(report: LoadReport): readonly string[] {
+  const { scenario, rate } = report;
+  const offered = rate.offered === null ? '' : ` of ${number(rate.offered)} offered`;
+  const head =
+    `${MARK[report.verdict]}  ${scenario.name} (${scenario.id}): ${number(rate.achieved)}` +
+    `${offered} turns/s, ${number(rate.requests)} requests/s`;
+  return [head, ...reasonsOf(report).map((reason) => `  ${reason}`)];
+}
+
+function reasonsOf(report: LoadReport): readonly string[] {
+  const reasons: string[] = [];
+  if (!report.proof.ok) {
+    reasons.push(`money was not exact: ${report.proof.violation_count} violations`);
+  }
+  if (!report.valid) {
+    reasons.push('the generator, not the target, was the limit; this run judges nothing:');
+    reasons.push(...report.validity.reasons.map((reason) => `  ${reason}`));
+  } else {
+    const missed = report.thresholds.filter(({ ok }) => !ok).length;
+    if (missed > 0) reasons.push(`${missed} of ${report.thresholds.length} thresholds missed`);
+  }
+  if (report.load.interrupted) reasons.push('interrupted before its time');
+  return reasons;
+}
+
+function thresholdLine(result: ThresholdResult): string {
+  const mark = result.ok ? '✓' : '✗';
+  const figures = `${number(result.actual)} (limit ${number(result.limit)})`;
+  return `  ${mark} ${result.name.padEnd(36)} ${figures.padEnd(26)} ${result.samples} samples`;
+}
+
+function proofLines(report: LoadReport): readonly string[] {
+  const { checked, violations, violation_count: count, ok } = report.proof;
+  const counted =
+    `${checked.players} wallets, ${checked.transactions} transactions, ` +
+    `${checked.statement_rows} statement rows, ${checked.unknown_resolved} of ` +
+    `${checked.unknown_outcomes} unknown outcomes resolved`;
+  const audit = checked.audit_entries === null ? 'not offered' : `${checked.audit_entries} entries`;
+  const books =
+    checked.ledger_transactions === null
+      ? 'not offered'
+      : `${checked.ledger_transactions} transactions`;
+  const told = violations.map(
+    ({ rule, player_id: playerId, message }) =>
+      `    ${rule}${playerId === null ? '' : ` ${playerId}`}: ${message}`,
+  );
+  const more = count > violations.length ? [`    … and ${count - violations.length} more`] : [];
+  return [
+    `  ${ok ? '✓' : '✗'} ${counted}`,
+    `    audit chain: ${audit}; ledger: ${books}`,
+    ...told,
+    ...more,
+  ];
+}
+
+const COLUMNS = ['samples', 'errors', 'p50', 'p90', 'p99', 'p99.9', 'max', 'service p99'];
+
+function latencyTable(report: LoadReport): readonly string[] {
+  const head = ['LATENCY ms, from the intended start'.padEnd(36), ...COLUMNS.map(cell)].join('');
+  const rows = Object.entries(report.latency_ms).map(([operation, latency]) =>
+    [`  ${operation}`.padEnd(36), ...cellsOf(latency).map(cell)].join(''),
+  );
+  return [head, ...rows];
+}
+
+const cellsOf = (latency: OperationLatency): readonly string[] => [
+  String(latency.samples),
+  String(latency.errors),
+  number(latency.p50),
+  number(latency.p90),
+  number(latency.p99),
+  latency.p999 === null ? '–' : number(latency.p999),
+  number(latency.max),
+  number(latency.service_p99),
+];
+
+const cell = (text: string): string => text.padStart(Math.max(9, text.length + 2));
+
+function strips(series: readonly Second[]): readonly string[] {
+  if (series.length === 0) return [];
+  const rates = folded(series.map(({ requests }) => requests));
+  const latencies = folded(series.map(({ p99_ms: p99Ms }) => p99Ms));
+  return [strip('requests/s', rates, ''), strip('p99', latencies, ' ms')];
+}
+
+/** A long run is folded to the width of the page: each place shows the worst of its seconds. */
+function folded(values: readonly number[]): readonly number[] {
+  const size = Math.ceil(values.length / WIDTH);
+  const places: number[] = [];
+  for (let from = 0; from < values.length; from += size) {
+    places.push(Math.max(...values.slice(from, from + size)));
+  }
+  return places;
+}
+
+function strip(name: string, values: readonly number[], unit: string): string {
+  const highest = Math.max(...values);
+  const shades = values.map((value) => {
+    const at = highest === 0 ? 0 : Math.ceil((value / highest) * (SHADES.length - 1));
+    return SHADES[at] ?? ' ';
+  });
+  return `${name.padEnd(11)}|${shades.join('')}| highest ${number(highest)}${unit}`;
+}
+
+function generatorLines(report: LoadReport): readonly string[] {
+  const { validity, host, load } = report;
+  const beside = host.generator_beside_target ? ', beside the target' : '';
+  return [
+    `generator  lag p50 ${number(validity.lag_p50_ms)} p99 ${number(validity.lag_p99_ms)} ms, ` +
+      `event loop p99 ${number(validity.event_loop_p99_ms)} ms, dropped ${validity.dropped}, ` +
+      `in flight ≤ ${validity.max_in_flight}, ${Math.round(validity.cpu * 100)} % of a core`,
+    `run        ${load.mode} model, ${load.players} players, ${load.connections} connections, ` +
+      `${load.duration_s} s after ${load.warm_up_s} s warm-up, seed ${report.seed}`,
+    `host       ${host.cpus} × ${host.cpu_model}, Node ${host.node}${beside}`,
+  ];
+}
+
+const SIGNIFICANT = new Intl.NumberFormat('en-US', {
+  maximumSignificantDigits: 3,
+  useGrouping: false,
+});
+
+/** Three significant digits below a thousand, whole numbers above. */
+const number = (value: number): string =>
+  Math.abs(value) >= 1_000 ? String(Math.round(value)) : SIGNIFICANT.format(value);
