@@ -28,8 +28,8 @@ const ROOMS = {
     'load',
   ],
   cli: [
-    ...['kernel', 'contract', 'store', 'server', 'sandbox', 'client', 'harness', 'load', 'report'],
-    'scenarios',
+    ...['kernel', 'contract', 'store', 'domains', 'server', 'sandbox', 'client', 'harness'],
+    ...['load', 'report', 'scenarios'],
   ],
 };
 
@@ -62,7 +62,7 @@ const PACKAGES = {
   'hdr-histogram-js': '^src/(load|bench)/',
   commander: '^src/cli/',
   chalk: '^src/(cli|report)/',
-  jose: '^src/domains/access/',
+  jose: '^src/(domains/access|sandbox/mutants)/',
   '@faker-js/faker': '^src/(sandbox|harness|load)/',
 };
 
@@ -187,6 +187,10 @@ module.exports = {
   options: {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+    },
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^dist/' },
   },

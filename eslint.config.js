@@ -111,7 +111,10 @@ const CORE_RULES = {
 const TYPED_RULES = {
   '@typescript-eslint/naming-convention': ['error', ...NAMES],
   '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
-  '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+  '@typescript-eslint/no-unused-vars': [
+    'error',
+    { argsIgnorePattern: '^_', ignoreRestSiblings: true },
+  ],
   '@typescript-eslint/no-floating-promises': ['error', { allowForKnownSafeCalls: [nodeTest()] }],
   '@typescript-eslint/no-misused-promises': 'error',
   '@typescript-eslint/no-non-null-assertion': 'error',

@@ -123,7 +123,11 @@ test('folders are two deep, and three where a domain has many operations', () =>
 });
 
 /** Rules that rooms outside the domain use as well, each too much for its model. */
-const PIECES: readonly string[] = ['src/domains/audit/chain.ts', 'src/domains/ledger/money.ts'];
+const PIECES: readonly string[] = [
+  'src/domains/access/tokens.ts',
+  'src/domains/audit/chain.ts',
+  'src/domains/ledger/money.ts',
+];
 
 test('every domain has the same kinds of files', () => {
   const kind =
@@ -138,7 +142,7 @@ test('every domain has the same kinds of files', () => {
   assert.ok(inDomains.length > 0);
   assert.deepEqual([...doorless], [], 'a domain without a door');
   assert.deepEqual(
-    inDomains.filter((path) => !kind.test(path)),
+    inDomains.filter((path) => !kind.test(path)).sort(),
     PIECES,
     'another kind of file than the plan knows, or a piece that is gone',
   );
