@@ -13,6 +13,7 @@ import { tables } from './tables.js';
 
 export { hasScope, OAuthError, oauthRefusal } from './model.js';
 export type { OAuthRefusal } from './model.js';
+export { signingKeys } from './store.js';
 export { createTokens, verifyToken } from './tokens.js';
 export type { AdmittedToken, TokenOptions, TokenRules, Tokens, TokenWish } from './tokens.js';
 export type { VerifyToken } from './tokens.js';

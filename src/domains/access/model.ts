@@ -54,7 +54,7 @@ export const isAccepted = (key: SigningKey, now: number): boolean =>
 export function derivedKey(seed: string, generation: number, activeFrom: number): SigningKey {
   const curve = createECDH('prime256v1');
   const scalar = derivedBytes(seed, 'signing-key', String(generation));
-  // A draw of 0 or past the order of the curve, once in 2^32 seeds, has no key: halved, it has.
+  // The curve's order begins with 32 ones: with its first bit cleared every draw is below it.
   scalar[0] = (scalar[0] as number) & 0x7f;
   curve.setPrivateKey(scalar);
   const point = curve.getPublicKey();

@@ -90,13 +90,14 @@ export function createTokens(options: TokenOptions): Tokens {
     },
     mint(ground, wish) {
       minted += 1;
-      const jti = derivedId(ground.seed, 'jti', wish.clientId, issuer(), String(minted));
+      const when = [String(ground.clock.now()), String(minted)];
+      const jti = derivedId(ground.seed, 'jti', wish.clientId, ...when);
       return signToken(ground, { issuer: issuer(), audience, ...wish }, jti);
     },
   };
 }
 
-export interface TokenCache {
+interface TokenCache {
   find(authorization: string, now: number): Principal | undefined;
   keep(authorization: string, admitted: AdmittedToken): void;
   clear(): void;
@@ -109,7 +110,7 @@ const CACHE_LIMIT = 10_000;
  * What headers were found to say: a signature costs a hundred times more to check than to look up.
  * Bounded, the oldest goes first; an entry lasts as long as its token.
  */
-export function createTokenCache(limit: number = CACHE_LIMIT): TokenCache {
+function createTokenCache(limit: number = CACHE_LIMIT): TokenCache {
   const known = new Map<string, AdmittedToken>();
   return {
     clear: () => known.clear(),
@@ -144,7 +145,7 @@ export const verifyToken: VerifyToken = async (ground, token, rules) => {
       typ: TYPE,
       currentDate: new Date(now),
       clockTolerance: 0,
-      maxTokenAge: LONGEST_LIFE_S,
+      maxTokenAge: LONGEST_LIFE_S - 1, // jose still takes a token of exactly this age
       requiredClaims: CLAIMS,
       ...(rules.issuer !== undefined && { issuer: rules.issuer }),
       ...(rules.audience !== undefined && { audience: rules.audience }),
