@@ -1,8 +1,9 @@
 import { parse } from 'yaml';
+import { Mistake } from '../harness/mistake.js';
 import type { Threshold } from './thresholds.js';
 
 /** The objectives file is wrong; nothing was sent. Exit 2. */
-export class ObjectivesWrong extends Error {}
+export class ObjectivesWrong extends Mistake {}
 
 const LATENCY = ['p50_ms', 'p90_ms', 'p99_ms', 'p999_ms', 'max_ms'];
 const WHOLE = ['error_rate', 'achieved_share', 'achieved_rate'];

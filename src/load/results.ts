@@ -1,4 +1,5 @@
 import { availableParallelism, cpus } from 'node:os';
+import { EXIT } from '../harness/verdict.js';
 import { PHASES } from './arrivals.js';
 import type { Phase } from './arrivals.js';
 import { everyAnswer, maxMs, percentileMs } from './histograms.js';
@@ -87,7 +88,11 @@ export interface LoadReport {
 /** Fewer samples than this say nothing about one in a thousand. */
 const SAMPLES_FOR_P999 = 10_000;
 
-export const EXIT = { passed: 0, failed: 5, invalid: 6 } as const;
+const EXIT_CODE = {
+  passed: EXIT.ok,
+  failed: EXIT.threshold,
+  invalid: EXIT.invalidLoad,
+} as const;
 
 /**
  * Judges a run. Lost money fails it whatever the generator did, because the proof does not depend
@@ -120,7 +125,7 @@ export function reportOf(
     report: 'tablestakes-load/1',
     scenario: { id: scenario.id, name: scenario.name, title: scenario.title },
     verdict,
-    exit_code: EXIT[verdict],
+    exit_code: EXIT_CODE[verdict],
     valid: validity.valid,
     validity: {
       reasons: validity.reasons,

@@ -2,6 +2,8 @@ import { buildRequest, openSender, tokenSource } from '../client/index.js';
 import type { ClientHandle, Delivery, FlatInput, Sender, Tokens } from '../client/index.js';
 import { loadContract } from '../contract/operations.js';
 import type { OperationId, OperationSpec } from '../contract/operations.js';
+import { Mistake } from '../harness/mistake.js';
+import { EXIT } from '../harness/verdict.js';
 import { derivedId } from '../kernel/ids.js';
 import { formatAmount } from '../kernel/money.js';
 import { inParallel } from './parallel.js';
@@ -10,7 +12,9 @@ import { understand } from './steps.js';
 import type { StepAnswer } from './steps.js';
 
 /** The target cannot be loaded: not there, or without what a load run needs. Exit 3. */
-export class TargetUnfit extends Error {}
+export class TargetUnfit extends Mistake {
+  override readonly exitCode = EXIT.unreachable;
+}
 
 /** The target outside the measured load: funding, set-up reads and the money proof. */
 export interface Target {
