@@ -109,13 +109,26 @@ function ledgerHash(ground: Ground): string {
     if (row.type !== 'rollback' && !undone.has(row.txn_id)) standing.push(lineOf(row));
   }
   const balances = ground
-    .sql(`SELECT player || '|' || currency || '|' || cash || '|' || bonus || '|' || held || '|'
-            || in_play FROM wallets`)
+    .sql(
+      `SELECT player || '|' || currency || '|' || cash || '|' || bonus || '|' || held || '|'
+            || in_play FROM wallets`,
+    )
     .pluck()
     .all() as string[];
   return sha256Hex([...standing.sort(), ...balances.sort()].join('\n'));
 }
 
 const lineOf = (row: Line): string =>
-  [row.player, row.round, row.type, row.amount, row.currency, row.cash, row.bonus, row.held,
-    row.in_play, row.house, row.settlement].join('|');
+  [
+    row.player,
+    row.round,
+    row.type,
+    row.amount,
+    row.currency,
+    row.cash,
+    row.bonus,
+    row.held,
+    row.in_play,
+    row.house,
+    row.settlement,
+  ].join('|');

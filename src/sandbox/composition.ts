@@ -12,6 +12,7 @@ import { wallets } from '../domains/wallets/index.js';
 import type { Contract, OperationId } from '../contract/operations.js';
 import type { Migration } from '../store/migrations.js';
 import type { Store } from '../store/store.js';
+import type { Platform } from '../server/platform.js';
 import type { Policy } from './policy.js';
 import { soundPolicy } from './policy.js';
 import { tables as outboxTables } from './outbox.js';
@@ -38,7 +39,11 @@ export interface Composition {
   readonly policy: Policy;
   /** How work is committed. */
   readonly store: (opened: Store) => Store;
+  /** Around the whole way of a call, from token to receipt. */
+  readonly around: (handle: Handle) => Handle;
 }
+
+export type Handle = Platform['handle'];
 
 /** Who the sandbox's tokens say they come from and are meant for. */
 export const ISSUER = 'https://sandbox.tablestakes.invalid';
@@ -59,6 +64,7 @@ export function soundComposition(contract: Contract): Composition {
     operations: operationsOf(contract, DOMAINS),
     policy: soundPolicy,
     store: (opened) => opened,
+    around: (handle) => handle,
   };
 }
 

@@ -3,12 +3,7 @@ import type { RandomStream } from '../kernel/random.js';
 import { randomStream } from '../kernel/random.js';
 
 export type FaultKind =
-  | 'latency'
-  | 'status'
-  | 'reset_before'
-  | 'reset_after_commit'
-  | 'slow_body'
-  | 'malformed_body';
+  'latency' | 'status' | 'reset_before' | 'reset_after_commit' | 'slow_body' | 'malformed_body';
 
 /** A disturbance as data: which calls it meets, how often, and what it does to them. */
 export interface Fault {
@@ -86,7 +81,11 @@ export function createFaults(seed: string): Faults {
   };
 }
 
-function meets(fault: Fault, operation: string, members: Readonly<Record<string, unknown>>): boolean {
+function meets(
+  fault: Fault,
+  operation: string,
+  members: Readonly<Record<string, unknown>>,
+): boolean {
   if (fault.operation !== '*' && fault.operation !== operation) return false;
   return Object.entries(fault.match ?? {}).every(([name, value]) => members[name] === value);
 }

@@ -4,9 +4,7 @@ import { derivedId } from '../kernel/ids.js';
 import type { PlayerWish } from './people.js';
 
 const read = <T>(name: string): T =>
-  JSON.parse(
-    readFileSync(new URL(`../../../fixtures/${name}.json`, import.meta.url), 'utf8'),
-  ) as T;
+  JSON.parse(readFileSync(new URL(`../../../fixtures/${name}.json`, import.meta.url), 'utf8')) as T;
 
 export interface ClientFixture {
   readonly client_id: string;

@@ -1,5 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { AfterVerdict, BeforeVerdict, IncomingFacts, ServerHooks } from '../server/platform.js';
+import type {
+  AfterVerdict,
+  BeforeVerdict,
+  IncomingFacts,
+  ServerHooks,
+} from '../server/platform.js';
 import type { Fault } from './faults.js';
 import { mountControl } from './control/index.js';
 import type { World } from './world.js';
@@ -18,6 +23,7 @@ export function sandboxHooks(world: World): ServerHooks {
       return fault ? afterVerdict(fault, answer.text) : 'go';
     },
     observe: world.exchanges.record,
+    statusOf: (outcome, normal) => world.platform().composition.policy.statusOf(outcome, normal),
     extraRoutes: (app) => mountControl(app, world),
   };
 }
@@ -51,4 +57,3 @@ async function afterVerdict(fault: Fault, text: string): Promise<AfterVerdict> {
   await wait(fault.latency_ms ?? 1_000);
   return 'go';
 }
-

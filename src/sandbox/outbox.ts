@@ -135,7 +135,9 @@ async function offered(consumer: Consumer, entry: AuditEntry): Promise<boolean> 
 function park(ground: Ground, consumer: string, entry: AuditEntry, attempts: number): void {
   const due = ground.clock.now() + (attempts === 0 ? 0 : retryDelayMs(attempts));
   ground
-    .sql('INSERT INTO outbox_parked (consumer, seq, player, attempts, due_at) VALUES (?, ?, ?, ?, ?)')
+    .sql(
+      'INSERT INTO outbox_parked (consumer, seq, player, attempts, due_at) VALUES (?, ?, ?, ?, ?)',
+    )
     .run(consumer, entry.seq, entry.player_id, attempts, due);
 }
 

@@ -1,5 +1,6 @@
 import type { OperationSpec } from '../contract/operations.js';
-import { readQuery, validateRequest } from '../contract/validators.js';
+import { readQuery } from '../contract/validators.js';
+import { OAuthError, oauthRefusal } from '../domains/access/index.js';
 import type { Answer, BoundOperation, Context, Ground, Principal } from '../domains/context.js';
 import { txnIdOf } from '../domains/idempotency/index.js';
 import type { ErrorCode } from '../kernel/errors.js';
@@ -7,7 +8,6 @@ import { ApiError, refuse } from '../kernel/errors.js';
 import type { OperationCall, OperationReply } from '../server/platform.js';
 import type { Store } from '../store/store.js';
 import type { Composition } from './composition.js';
-import { keyOf } from './keys.js';
 
 interface Stage {
   readonly store: Store;
@@ -50,22 +50,23 @@ function perform(
   principal: Principal,
 ): OperationReply | Promise<OperationReply> {
   const { ground, composition, store } = stage;
-  refuseViolations(call);
-  const key = keyOf(call);
+  refuseViolations(composition, call);
+  const key = composition.policy.keyOf(call);
   const body = call.body as Body | undefined;
   const input = { ...readQuery(call.operation, call.query), ...body, ...call.path };
   const operation = composition.operations[call.operation.id];
   operation.check?.(ground, input);
   const run = contextual(stage, call, principal, operation, input);
 
-  if (operation.mode === 'command') return store.transact(() => once(stage, call, key, principal, run));
+  if (operation.mode === 'command')
+    return store.transact(() => once(stage, call, key, principal, run));
   const output = run(key, undefined, { txn: null });
   if (output instanceof Promise) return output.then((settled) => success(settled));
   return success(output);
 }
 
-function refuseViolations(call: OperationCall): void {
-  const violations = validateRequest(call.operation, call);
+function refuseViolations(composition: Composition, call: OperationCall): void {
+  const violations = composition.policy.violations(call);
   const first = violations[0];
   if (first) refuse('VALIDATION_ERROR', { field: first.field, rule: first.rule, violations });
 }
@@ -122,12 +123,15 @@ function once(
     return { outcome: receipt.outcome as ErrorCode, text: receipt.body, replayed: true };
   }
   const effects: Effects = { txn: null };
-  const reply = answered(() => success(run(key, txnIdOf(id), effects)), (refused) => {
-    if (!composition.policy.bindsKey(refused.code)) throw refused;
-    store.undo();
-    effects.txn = null;
-    return refusal(composition, refused, call);
-  });
+  const reply = answered(
+    () => success(run(key, txnIdOf(id), effects)),
+    (refused) => {
+      if (!composition.policy.bindsKey(refused.code)) throw refused;
+      store.undo();
+      effects.txn = null;
+      return refusal(composition, refused, call);
+    },
+  );
   const { outcome, text } = reply;
   idempotency.bind(ground, id, { payload, outcome, body: text, txn: effects.txn });
   return reply;
@@ -146,16 +150,24 @@ const isAnswer = (output: unknown): output is Answer =>
   typeof (output as { text?: unknown } | null)?.text === 'string';
 
 function success(output: unknown): OperationReply {
-  if (!isAnswer(output)) return { outcome: 'success', text: JSON.stringify(output), replayed: false };
+  if (!isAnswer(output))
+    return { outcome: 'success', text: JSON.stringify(output), replayed: false };
   const { text, headers } = output;
   return { outcome: 'success', text, replayed: false, ...(headers && { headers }) };
 }
 
 function refusal(composition: Composition, failure: unknown, call: OperationCall): OperationReply {
+  if (failure instanceof OAuthError) {
+    return { outcome: failure.code, replayed: false, ...oauthRefusal(failure, call.traceId) };
+  }
   const code = failure instanceof ApiError ? failure.code : 'INTERNAL_ERROR';
   const details = failure instanceof ApiError ? failure.details : {};
   if (code === 'INTERNAL_ERROR') reportDefect(failure, call.operation, call.traceId);
-  return { outcome: code, text: composition.policy.errorText(code, details, call.traceId), replayed: false };
+  return {
+    outcome: code,
+    text: composition.policy.errorText(code, details, call.traceId),
+    replayed: false,
+  };
 }
 
 /** A defect goes to standard error for the operator; the caller gets the trace_id alone (SEC-07). */

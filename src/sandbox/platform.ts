@@ -16,6 +16,7 @@ export interface PlatformOptions {
 }
 
 export interface RunningPlatform extends Platform {
+  readonly composition: Composition;
   readonly ground: Ground;
   readonly store: Store;
   /** Runs the sandbox's own work as one transaction, as the client `sandbox`. */
@@ -38,11 +39,12 @@ export function createPlatform(options: PlatformOptions): RunningPlatform {
   let turns = 0;
   return {
     contract,
+    composition,
     clock,
     ground,
     store,
     nextId: (kind) => (kind === 'request' ? `req_${hex(20)}` : hex(kind === 'trace' ? 32 : 16)),
-    handle: createPipeline({ store, ground, composition }),
+    handle: composition.around(createPipeline({ store, ground, composition })),
     errorText: composition.policy.errorText,
     ready: () => store.db.open,
     asSandbox: (reason, work) =>

@@ -67,7 +67,12 @@ function begin(options: WorldOptions, seed: string | undefined, bytes?: Buffer):
     const { contract, clock } = options;
     const composition = options.compose(contract);
     const platform = createPlatform({ contract, composition, store, clock, seed: settled });
-    return { store, platform, seed: settled, outbox: createOutbox(platform.ground, platform.store) };
+    return {
+      store,
+      platform,
+      seed: settled,
+      outbox: createOutbox(platform.ground, platform.store),
+    };
   } catch (failure) {
     store.close();
     throw failure;

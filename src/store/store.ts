@@ -100,7 +100,13 @@ function groupCommit(db: Database, sql: (text: string) => Statement, limit: numb
   };
   const transact = <T>(work: () => T): Promise<T> =>
     new Promise<T>((resolve, reject) => {
-      queue.push({ work, resolve: resolve as Job['resolve'], reject, value: undefined, failed: false });
+      queue.push({
+        work,
+        resolve: resolve as Job['resolve'],
+        reject,
+        value: undefined,
+        failed: false,
+      });
       if (!scheduled) schedule();
     });
   return {

@@ -25,7 +25,16 @@ export function hashOf(entry: Omit<AuditEntry, 'hash'>): string {
   const { data, previous_hash } = entry;
   return sha256Hex(
     canonicalJson([
-      seq, at, client_id, operation, type, player_id, request_id, trace_id, data, previous_hash,
+      seq,
+      at,
+      client_id,
+      operation,
+      type,
+      player_id,
+      request_id,
+      trace_id,
+      data,
+      previous_hash,
     ]),
   );
 }

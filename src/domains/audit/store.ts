@@ -38,8 +38,16 @@ export function insertEntry(ground: Ground, entry: AuditEntry, at: number): void
          hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
-      entry.seq, at, entry.client_id, entry.operation, entry.type, entry.player_id,
-      entry.request_id, entry.trace_id, JSON.stringify(entry.data), entry.hash,
+      entry.seq,
+      at,
+      entry.client_id,
+      entry.operation,
+      entry.type,
+      entry.player_id,
+      entry.request_id,
+      entry.trace_id,
+      JSON.stringify(entry.data),
+      entry.hash,
     );
 }
 
@@ -77,7 +85,7 @@ export function entriesBelow(
 
 /** Oldest first, after a sequence number, a page at a time: a long log never sits in memory. */
 export function* entriesAfter(ground: Ground, after: number, page = 1_000): Generator<AuditEntry> {
-  for (let last = after; ; ) {
+  for (let last = after; ;) {
     const rows = ground
       .sql(`SELECT ${COLUMNS} FROM journal WHERE seq > ? ORDER BY seq LIMIT ?`)
       .all(last, page) as JournalRow[];

@@ -19,23 +19,17 @@ export function insertGame(ground: Ground, game: GameRow): void {
     .run(game);
 }
 
-export function updateGameStatus(
-  ground: Ground,
-  gameId: string,
-  status: GameRow['status'],
-): void {
+export function updateGameStatus(ground: Ground, gameId: string, status: GameRow['status']): void {
   ground.sql('UPDATE games SET status = ? WHERE game_id = ?').run(status, gameId);
 }
 
 export const findSession = (ground: Ground, sessionId: string): SessionRow | undefined =>
   ground.sql('SELECT * FROM sessions WHERE session_id = ?').get(sessionId) as
-    | SessionRow
-    | undefined;
+    SessionRow | undefined;
 
 export const findSessionByLaunch = (ground: Ground, launchHash: string): SessionRow | undefined =>
   ground.sql('SELECT * FROM sessions WHERE launch_hash = ?').get(launchHash) as
-    | SessionRow
-    | undefined;
+    SessionRow | undefined;
 
 export function insertSession(ground: Ground, session: SessionRow): void {
   ground

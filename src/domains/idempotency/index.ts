@@ -11,11 +11,7 @@ export { findReceipt } from './store.js';
 /** Exactly-once, once for all operations (IDEM-01…08). */
 export interface Idempotency {
   idOf(ground: Ground, clientId: string, key: string): Buffer;
-  payloadOf(
-    operation: string,
-    path: Readonly<Record<string, string>>,
-    body: unknown,
-  ): Buffer;
+  payloadOf(operation: string, path: Readonly<Record<string, string>>, body: unknown): Buffer;
   find(ground: Ground, id: Buffer): Receipt | undefined;
   /** Whether a repeat asks for what the first asked for; if not, the key is in conflict (IDEM-02). */
   matches(receipt: Receipt, payload: Buffer): boolean;

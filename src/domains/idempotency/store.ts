@@ -3,8 +3,7 @@ import type { Receipt } from './model.js';
 
 export const findReceipt = (ground: Ground, id: Buffer): Receipt | undefined =>
   ground.sql('SELECT payload, outcome, body, txn FROM receipts WHERE id = ?').get(id) as
-    | Receipt
-    | undefined;
+    Receipt | undefined;
 
 export function insertReceipt(ground: Ground, id: Buffer, receipt: Receipt): void {
   ground

@@ -4,7 +4,13 @@ import type { Context, Domain, Ground } from '../context.js';
 import { findReceipt, receiptIdOf } from '../idempotency/index.js';
 import type { Entry, Posted, TransactionRow, Wallet } from './model.js';
 import { spendable, splitStake } from './model.js';
-import { findTransactionAt, findWallet, insertTransaction, insertWallet, statementFrom } from './store.js';
+import {
+  findTransactionAt,
+  findWallet,
+  insertTransaction,
+  insertWallet,
+  statementFrom,
+} from './store.js';
 import { tables } from './tables.js';
 
 export type { Entry, Posted, Postings, TransactionRow, Wallet } from './model.js';

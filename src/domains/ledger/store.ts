@@ -28,17 +28,32 @@ export function insertTransaction(ground: Ground, row: NewTransaction): number {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
-      row.txn_id, row.player, row.client, row.type, row.status, row.amount, row.currency, row.round,
-      row.reference, cash, bonus, held, in_play, house, settlement, row.balance_before,
-      row.balance_after, row.previous, row.at,
+      row.txn_id,
+      row.player,
+      row.client,
+      row.type,
+      row.status,
+      row.amount,
+      row.currency,
+      row.round,
+      row.reference,
+      cash,
+      bonus,
+      held,
+      in_play,
+      house,
+      settlement,
+      row.balance_before,
+      row.balance_after,
+      row.previous,
+      row.at,
     );
   return Number(lastInsertRowid);
 }
 
 export const findTransactionAt = (ground: Ground, seq: number): TransactionRow | undefined =>
   ground.sql(`SELECT ${COLUMNS} FROM transactions t WHERE seq = ?`).get(seq) as
-    | TransactionRow
-    | undefined;
+    TransactionRow | undefined;
 
 /** The player's statement from one transaction backwards, newest first. */
 export const statementFrom = (ground: Ground, seq: number, limit: number) =>

@@ -2,10 +2,10 @@ import { refuse } from '../../kernel/errors.js';
 import { derivedId } from '../../kernel/ids.js';
 import { formatTime, parseTime } from '../../kernel/time.js';
 import { emit } from '../audit/index.js';
-import type { Input } from '../../contract/types.js';
+import type { Input, Output } from '../../contract/types.js';
 import type { Context, Ground, Operation } from '../context.js';
 import type { PlayerRow } from './model.js';
-import { ageAt, LEGAL_AGE, playerBody, refuseEarlyLift } from './model.js';
+import { ageAt, LEGAL_AGE, playerBody } from './model.js';
 import { findByExternalId, insertPlayer, updateProfile, updateStatus } from './store.js';
 
 export function checkCreate({ parts }: Ground, input: Input<'createPlayer'>): void {
@@ -58,7 +58,14 @@ function refuseImpossibleDate(date: string): void {
 export const getPlayer: Operation<'getPlayer'> = (ctx, input) =>
   playerBody(ctx.parts.players.playerOf(ctx, input.player_id), ctx.clock.now());
 
-export const updatePlayer: Operation<'updatePlayer'> = (ctx, input) => {
+interface ProfileChange {
+  readonly player_id: string;
+  readonly name?: string;
+  readonly email?: string | null;
+  readonly country?: string;
+}
+
+export const updatePlayer = (ctx: Context, input: ProfileChange): Output<'updatePlayer'> => {
   const player = ctx.parts.players.playerOf(ctx, input.player_id);
   const changed = {
     ...player,

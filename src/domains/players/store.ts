@@ -6,8 +6,7 @@ export const findPlayer = (ground: Ground, playerId: string): PlayerRow | undefi
 
 export const findByExternalId = (ground: Ground, externalId: string): PlayerRow | undefined =>
   ground.sql('SELECT * FROM players WHERE external_id = ?').get(externalId) as
-    | PlayerRow
-    | undefined;
+    PlayerRow | undefined;
 
 export function insertPlayer(ground: Ground, player: PlayerRow): void {
   ground

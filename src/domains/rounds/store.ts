@@ -21,8 +21,15 @@ export function insertRound(ctx: Context, round: NewRound, staked: number): numb
          opened_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
-      round.round_id, ctx.call.client.clientId, round.player, round.game, round.session,
-      round.currency, staked, staked, ctx.clock.now(),
+      round.round_id,
+      ctx.call.client.clientId,
+      round.player,
+      round.game,
+      round.session,
+      round.currency,
+      staked,
+      staked,
+      ctx.clock.now(),
     );
   return Number(lastInsertRowid);
 }
@@ -43,13 +50,14 @@ export function addToRound(ground: Ground, seq: number, change: RoundChange): vo
 }
 
 export function endRound(ground: Ground, seq: number): void {
-  ground.sql('UPDATE rounds SET ended = 1, closed_at = ? WHERE seq = ?').run(ground.clock.now(), seq);
+  ground
+    .sql('UPDATE rounds SET ended = 1, closed_at = ? WHERE seq = ?')
+    .run(ground.clock.now(), seq);
 }
 
 export const findStake = (ground: Ground, round: number, txnId: string): StakeRow | undefined =>
   ground.sql('SELECT * FROM stakes WHERE round = ? AND txn_id = ?').get(round, txnId) as
-    | StakeRow
-    | undefined;
+    StakeRow | undefined;
 
 export const stakesOf = (ground: Ground, round: number): readonly StakeRow[] =>
   ground.sql('SELECT * FROM stakes WHERE round = ? ORDER BY position').all(round) as StakeRow[];
@@ -81,9 +89,7 @@ export function markSettled(ground: Ground, stake: StakeRow): void {
 }
 
 export function settleOpenStakes(ground: Ground, round: number): void {
-  ground
-    .sql(`UPDATE stakes SET status = 'settled' WHERE round = ? AND status = 'open'`)
-    .run(round);
+  ground.sql(`UPDATE stakes SET status = 'settled' WHERE round = ? AND status = 'open'`).run(round);
 }
 
 export const hasTombstone = (ground: Ground, txnId: string): boolean =>

@@ -4,7 +4,14 @@ import { emit } from '../../audit/index.js';
 import type { Context, Operation } from '../../context.js';
 import type { RoundRow, StakeRow } from '../model.js';
 import { stakedBy } from '../model.js';
-import { addToRound, endRound, findRound, findStake, markSettled, settleOpenStakes } from '../store.js';
+import {
+  addToRound,
+  endRound,
+  findRound,
+  findStake,
+  markSettled,
+  settleOpenStakes,
+} from '../store.js';
 
 type Credit = Input<'creditRound'>;
 

@@ -1,0 +1,26 @@
+import { accessMutants } from './access.js';
+import { auditMutants } from './audit.js';
+import { idempotencyMutants } from './idempotency.js';
+import { moneyMutants } from './money.js';
+import type { Mutant } from './mutant.js';
+import { playMutants } from './play.js';
+import { wireMutants } from './wire.js';
+
+export type { Mutant } from './mutant.js';
+
+/** Every defect the certification suite has been shown and has noticed. */
+export const MUTANTS: readonly Mutant[] = [
+  ...playMutants,
+  ...idempotencyMutants,
+  ...moneyMutants,
+  ...accessMutants,
+  ...auditMutants,
+  ...wireMutants,
+];
+
+/** The mutant of this id; throws with the known ids when there is none. */
+export function mutantOf(id: string): Mutant {
+  const found = MUTANTS.find((one) => one.id === id);
+  if (found) return found;
+  throw new RangeError(`No mutant "${id}". Known: ${MUTANTS.map((one) => one.id).join(', ')}.`);
+}
