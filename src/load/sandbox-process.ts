@@ -12,11 +12,11 @@ const READY_WITHIN_MS = 30_000;
 const STOP_WITHIN_MS = 5_000;
 
 /**
- * Starts `tablestakes sandbox --port 0 --json` and waits for its one line of JSON.
+ * Starts `tablestakes sandbox --json`, on any free port, and waits for its one line of JSON.
  * @throws TargetUnfit when it ends, or says nothing, before it is ready
  */
 export async function startSandboxProcess(bin: string, seed: string): Promise<SandboxProcess> {
-  const child = spawn(process.execPath, [bin, 'sandbox', '--port', '0', '--json', '--seed', seed], {
+  const child = spawn(process.execPath, [bin, 'sandbox', '--json', '--seed', seed], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   try {
