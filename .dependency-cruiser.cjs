@@ -67,6 +67,7 @@ const PACKAGES = {
 };
 
 const TEST = '[.]test[.]ts$';
+const ENTRANCES = '^src/(index|cli/main|bench/main)[.]ts$';
 const quoted = (name) => name.replace(/[/@-]/g, '[$&]');
 
 function roomRules([room, mayImport]) {
@@ -170,6 +171,17 @@ module.exports = {
       severity: 'error',
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'every-file-is-reached',
+      comment: 'From the library, the commands or the bench; a test alone keeps nothing alive.',
+      severity: 'error',
+      from: { path: ENTRANCES },
+      to: {
+        path: '^(src|scenarios)/',
+        pathNot: [TEST, ENTRANCES, '/stage[.]ts$'], // a stage is what the tests of a room share
+        reachable: false,
+      },
     },
     {
       name: 'every-import-resolves',

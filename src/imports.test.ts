@@ -36,6 +36,7 @@ const MISPLACED: readonly (readonly [string, string, string])[] = [
   ['kernel-needs-no-package', 'src/kernel/c.ts', "import 'ajv';"],
   ['kernel-does-no-io', 'src/kernel/d.ts', "import 'node:fs';"],
   ['no-cycles', 'src/kernel/e.ts', "import './f.js';"],
+  ['every-file-is-reached', 'src/kernel/forgotten.ts', 'export const f = 1;'],
   ['every-import-resolves', 'src/kernel/g.ts', "import './nowhere.js';"],
   ['contract-imports-only-kernel', 'src/contract/b.ts', "import '../server/a.js';"],
   ['store-imports-only-kernel', 'src/store/b.ts', "import '../sandbox/a.js';"],
@@ -76,6 +77,13 @@ const MISPLACED: readonly (readonly [string, string, string])[] = [
   ],
 ];
 
+/** The entrance of a house, from which all of it is reached but what is forgotten. */
+const entranceOf = (paths: readonly string[]): string =>
+  paths
+    .filter((path) => !/forgotten|[.]test[.]/.test(path))
+    .map((path) => `import '../${path.replace(/[.]ts$/, '.js')}';`)
+    .join('\n');
+
 /** The rules broken in a house of these files, each as `rule: file`. */
 function brokenRules(files: Readonly<Record<string, string>>): readonly string[] {
   const house = mkdtempSync(join(tmpdir(), 'tablestakes-house-'));
@@ -83,7 +91,8 @@ function brokenRules(files: Readonly<Record<string, string>>): readonly string[]
     for (const name of ['node_modules', 'package.json', 'tsconfig.json']) {
       symlinkSync(join(ROOT, name), join(house, name));
     }
-    for (const [path, text] of Object.entries(files)) {
+    const furnished = { ...files, 'src/index.ts': entranceOf(Object.keys(files)) };
+    for (const [path, text] of Object.entries(furnished)) {
       mkdirSync(dirname(join(house, path)), { recursive: true });
       writeFileSync(join(house, path), `${text}\n`);
     }
