@@ -50,7 +50,15 @@ export function fastLane(
   );
   return (req, res) => {
     const route = exact.get(`${req.method} ${req.url}`);
-    if (route === undefined) app(req, res);
+    if (req.headers.host === undefined && req.httpVersion === '1.1') {
+      // RFC 9112 §3.2; Node would say so without a body.
+      refuseVisit(
+        openVisit(reception, undefined, req, res),
+        'MALFORMED_JSON',
+        {},
+        { rule: 'http' },
+      );
+    } else if (route === undefined) app(req, res);
     else void serve(reception, route, req, res, nowhere);
   };
 }

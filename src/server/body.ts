@@ -7,7 +7,7 @@ const NO_BYTES = Buffer.alloc(0);
 
 /** What an unread body may still send after its refusal, so that the caller can hear the refusal. */
 const LINGER_BYTES = 1024 * 1024;
-const LINGER_MS = 1_000;
+const LINGER_MS = 500;
 
 /** Whether the caller announces more than the limit: then nothing needs to be read to refuse. */
 export function announcesMoreThan(req: IncomingMessage, limit: number): boolean {

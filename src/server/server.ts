@@ -65,6 +65,7 @@ function createHttpServer(app: Express, listener: RequestListener): Server {
   };
   const limits = {
     maxHeaderSize: HEADER_LIMIT,
+    requireHostHeader: false, // refused by us, as a client can read it
     requestTimeout: REQUEST_TIMEOUT_MS,
     headersTimeout: REQUEST_TIMEOUT_MS / 3,
     keepAliveTimeout: KEEP_ALIVE_MS,
