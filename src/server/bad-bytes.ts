@@ -9,7 +9,7 @@ import { requestIdOf, traceOf } from './tracing.js';
 
 interface HttpSocket extends Duplex {
   /** The answer under way; Node's own default handler asks the same member. */
-  readonly _httpMessage?: ServerResponse & { readonly req: IncomingMessage };
+  readonly _httpMessage?: (ServerResponse & { readonly req: IncomingMessage }) | null;
 }
 
 /** Bytes that are not HTTP get a clean refusal and the line is closed; nobody crashes (SEC-08). */
@@ -30,7 +30,7 @@ export function refuseBadBytes(server: Server, platform: () => Platform): void {
 /** Good requests sent ahead of the bad bytes may have moved money: their answers go out first. */
 function afterAnswersUnderWay(socket: HttpSocket, then: () => void): void {
   const underWay = socket._httpMessage;
-  if (underWay === undefined || underWay === null || !underWay.req.complete) {
+  if (!underWay?.req.complete) {
     if (underWay?.headersSent) socket.destroy();
     else then();
     return;

@@ -210,6 +210,18 @@ test('the contract is served with an ETag, health says what it must', async (t) 
   assert.equal((await stage.ask('GET', '/readyz')).text, '{"status":"ready"}');
 });
 
+test('the documentation is one page of our own origin, with the files it asks for', async (t) => {
+  const stage = await openStage(t);
+  const page = await stage.ask('GET', '/docs');
+  assert.match(String(page.headers['content-security-policy']), /default-src 'self'/);
+  const wanted = [...page.text.matchAll(/(?:src|href)="(\/docs\/[^"]+)"/g)].map(
+    (each) => each[1] ?? '',
+  );
+  assert.ok(wanted.length >= 5);
+  for (const path of wanted) assert.equal((await stage.ask('HEAD', path)).status, 200, path);
+  assert.equal((await stage.ask('GET', '/docs/..%2fpackage.json')).status, 404);
+});
+
 test('metrics count requests, errors, latencies and transactions, and promtool finds no fault', async (t) => {
   const stage = await openStage(t);
   const told = [

@@ -1,5 +1,6 @@
 import type { Express, Request } from 'express';
 import { createHash } from 'node:crypto';
+import { createDocs } from './docs.js';
 import { JSON_TYPE } from './headers.js';
 import { createMetricsPage } from './metrics.js';
 import type { Reception, Visit } from './visits.js';
@@ -7,7 +8,7 @@ import { answer, failVisit, openVisit, refuseMethod } from './visits.js';
 
 type Answering = (visit: Visit, req: Request) => void | Promise<void>;
 
-/** What the server serves besides the contract: the contract itself, health and metrics. */
+/** What the server serves besides the contract: the contract itself and its pages, health, metrics. */
 export function mountSystemRoutes(app: Express, reception: Reception): void {
   const mount = (path: string, answering: Answering): void => {
     app
@@ -17,6 +18,9 @@ export function mountSystemRoutes(app: Express, reception: Reception): void {
   };
   mount('/openapi.json', createContractPage(reception));
   mount('/metrics', createMetricsAnswer(reception));
+  const docs = createDocs();
+  mount('/docs', (visit) => docs(visit));
+  mount('/docs/:name', (visit, req) => docs(visit, String(req.params['name'])));
   mount('/healthz', (visit) => answer(visit, 200, '{"status":"ok"}'));
   mount('/readyz', (visit) => {
     const ready = !reception.closing && visit.platform.ready();

@@ -107,21 +107,21 @@ export function replyHeaders(
 export function answer(
   visit: Visit,
   status: number,
-  text: string,
+  body: string | Buffer,
   extra?: Readonly<Record<string, string>>,
   contentType: string = JSON_TYPE,
 ): void {
   const { req, res, reception } = visit;
   const close = reception.closing || leavesTooMuch(req, reception.bodyLimit);
   const { requestId, traceparent } = visit;
-  const length = contentType === '' ? -1 : Buffer.byteLength(text);
+  const length = contentType === '' ? -1 : Buffer.byteLength(body);
   const headers = headersOf({ requestId, traceparent, contentType, length, close, extra });
   res.writeHead(status, headers);
   if (close && !req.complete) {
-    res.write(text);
+    res.write(body);
     endWhenDrained(req, res);
   } else {
-    res.end(text);
+    res.end(body);
   }
   endVisit(visit);
   reception.hooks.observe?.({
@@ -132,7 +132,7 @@ export function answer(
     requestBody: visit.bodyText,
     status,
     responseHeaders: namedHeaders(headers),
-    responseBody: text,
+    responseBody: typeof body === 'string' ? body : '',
     ms: performance.now() - visit.startedMs,
   });
 }
