@@ -8,8 +8,12 @@ export const inv01 = invariant({
   impact: 'critical',
   money: 'Books that do not balance hide money made or lost until somebody audits them.',
   needs: ['control'],
-  async check({ control, expect }) {
-    const { balanced, violations } = await control.ledger();
+  async check({ control, expect, history }) {
+    const { balanced, violations, transactions } = await control.ledger();
+    const debits = history.calls('debitRound');
+    const taken = new Set(debits.flatMap(({ body }) => body['txn_id'] ?? []));
+
+    expect.that(transactions, 'the transactions in the books').isAtLeast(taken.size);
 
     expect.that(violations, 'the violations found in the books').isEmpty();
     expect.that(balanced, 'the balance of the books').isTrue();

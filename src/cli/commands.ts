@@ -75,7 +75,12 @@ const addLoadtest: Add = (program, terminal, end) => {
     .helpOption(false)
     .action(async (_scenario: unknown, _options: object, command: Command) => {
       const { loadtestCommand } = await import('./loadtest.js');
-      end(await loadtestCommand(command.args, terminal));
+      await loadtestCommand()
+        .name('tablestakes loadtest')
+        .exitOverride()
+        .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+        .parseAsync(command.args, { from: 'user' });
+      end(Number(process.exitCode ?? 0));
     });
 };
 

@@ -42,12 +42,14 @@ export interface MutantRun {
 
 /** Runs the suite against each mutant and says which check noticed which defect. */
 export async function runMutants(run: MutantRun): Promise<KillMatrix> {
-  const named = [...new Set(run.mutants.flatMap(({ caughtBy }) => caughtBy))];
+  const all = [...run.scenarios, ...run.invariants].map(({ id }) => id);
+  const known = (ids: readonly string[]): readonly string[] => all.filter((id) => ids.includes(id));
+  const named = known(run.mutants.flatMap(({ caughtBy }) => caughtBy));
   const unsound = await notPassed(run, null, run.full ? undefined : named);
   const results: MutantResult[] = [];
   for (const mutant of run.mutants) {
     if (run.signal?.aborted) break;
-    const by = await notPassed(run, mutant.id, run.full ? undefined : mutant.caughtBy);
+    const by = await notPassed(run, mutant.id, run.full ? undefined : known(mutant.caughtBy));
     const noticed = by.filter((id) => !unsound.includes(id));
     const killed = mutant.caughtBy.some((id) => noticed.includes(id));
     const result = { ...mutant, killed, by: noticed };
@@ -55,7 +57,6 @@ export async function runMutants(run: MutantRun): Promise<KillMatrix> {
     run.onMutant?.(result, results.length);
   }
   const killers = new Set(results.flatMap(({ by }) => by));
-  const all = [...run.scenarios, ...run.invariants].map(({ id }) => id);
   return {
     mutants: results,
     survivors: results.filter(({ killed }) => !killed).map(({ id }) => id),

@@ -70,4 +70,7 @@ export function registryOf<T extends CheckFacts>(checks: readonly T[]): readonly
 }
 
 /** `ROUNDS-07` → `rounds`: one word per domain, in ids, files and tags alike. */
-export const domainOf = (id: string): string => id.slice(0, id.lastIndexOf('-')).toLowerCase();
+export function domainOf(id: string): string {
+  const word = id.slice(0, id.lastIndexOf('-')).toLowerCase();
+  return word === 'inv' ? 'invariants' : word;
+}

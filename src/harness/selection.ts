@@ -56,10 +56,11 @@ function patternOf(word: string): Pattern {
   return (check) => namesOf(check).some((name) => glob.test(name));
 }
 
-const namesOf = (check: CheckFacts): readonly string[] => {
-  const domain = domainOf(check.id);
-  return [check.id, check.requirement, domain, ...(domain === 'inv' ? ['invariants'] : [])];
-};
+const namesOf = (check: CheckFacts): readonly string[] => [
+  check.id,
+  check.requirement,
+  domainOf(check.id),
+];
 
 function missMessage(checks: readonly CheckFacts[], word: string, flag: string): string {
   const near = nearest(word, [...new Set(checks.flatMap(namesOf))]);

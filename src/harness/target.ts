@@ -59,7 +59,7 @@ function targetOfFile(path: string, environment: Environment): Target {
     const { line } = lines.linePos(broken.pos[0]);
     throw new TargetMistake(`${path}:${line}: not YAML: ${broken.message}`);
   }
-  const validate = new Ajv2020({ allErrors: true, strict: false }).compile<TargetFile>(
+  const validate = new Ajv2020({ allErrors: true, verbose: true }).compile<TargetFile>(
     JSON.parse(readFileSync(SCHEMA, 'utf8')) as object,
   );
   const content: unknown = document.toJS();
