@@ -1,4 +1,5 @@
-import { Command, Option } from 'commander';
+import type { Command } from 'commander';
+import { Option } from 'commander';
 import type { Terminal } from './terminal.js';
 
 /** Declares every command; what a command needs is loaded only once it runs. */

@@ -1,5 +1,4 @@
 import { Pool } from 'undici';
-import type { Dispatcher } from 'undici';
 import type { WireRequest } from './build.js';
 import { lossOf } from './delivery.js';
 import type { Delivery, Received } from './delivery.js';
@@ -57,7 +56,7 @@ async function exchange(
   startedMs: number,
 ): Promise<Received> {
   const answer = await pool.request({
-    method: request.method as Dispatcher.HttpMethod,
+    method: request.method,
     path: request.path,
     headers: request.headers,
     body: request.body ?? null,

@@ -72,7 +72,8 @@ async function requestToken(
   if (answer.kind === 'lost') throw new TokenRefused(`no answer: ${answer.message}`);
   const body = parsed(answer.text);
   if (answer.status !== 200 || typeof body['access_token'] !== 'string') {
-    throw new TokenRefused(`HTTP ${answer.status} ${String(body['error'] ?? 'without a token')}`);
+    const why = typeof body['error'] === 'string' ? body['error'] : 'without a token';
+    throw new TokenRefused(`HTTP ${answer.status} ${why}`);
   }
   const expiresInS = typeof body['expires_in'] === 'number' ? body['expires_in'] : 60;
   return { token: body['access_token'], expiresInS };

@@ -162,18 +162,18 @@ async function makePlayer(
 ): Promise<PlayerRef> {
   const { balance, currency = 'EUR', ...facts } = wanted;
   if (control.has('control')) {
-    const player_id = session.names.id('p');
+    const playerId = session.names.id('p');
     const cash = balance ?? zeroOf(currency);
-    await control.createPlayer({ player_id, currency, cash, ...facts });
+    await control.createPlayer({ player_id: playerId, currency, cash, ...facts });
     session.connection.history.addPlayer({
-      player_id,
+      player_id: playerId,
       currency,
       cash,
       bonus: facts.bonus ?? zeroOf(currency),
       held: facts.held ?? zeroOf(currency),
       check: session.check,
     });
-    return { player_id, currency };
+    return { player_id: playerId, currency };
   }
   if (balance !== undefined || Object.keys(facts).length > 0) {
     const hook = 'the target lacks the hook "control": POST /sandbox/players';

@@ -99,8 +99,8 @@ function liar(): Behaviour {
   };
 }
 
-const walletOf = (player_id: string, opening: Members = {}): Reply => ({
-  player_id,
+const walletOf = (playerId: string, opening: Members = {}): Reply => ({
+  player_id: playerId,
   currency: opening['currency'] ?? 'EUR',
   cash: opening['cash'] ?? '0.00',
   bonus: opening['bonus'] ?? '0.00',

@@ -108,7 +108,7 @@ async function raw(session: Session, asked: RawRequest): Promise<Answer> {
       Object.entries(headers).flatMap(([name, value]) =>
         value === undefined ? [] : [[name, value]],
       ),
-    ) as Record<string, string>,
+    ),
     body: isText ? body : JSON.stringify(body),
   };
   const judge = (asked.judge ?? session.faulted.size === 0) && 'liveness';

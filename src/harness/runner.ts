@@ -162,7 +162,7 @@ const isOptional = (facts: CheckFacts, strict: boolean): boolean =>
 function lossOf(session: Session, thrown: unknown): Failure | undefined {
   const hung = thrown instanceof OutOfTime && session.inFlight > 0;
   if (thrown instanceof TargetLost || hung) {
-    const message = `the target went away: ${(thrown as Error).message}`;
+    const message = `the target went away: ${thrown.message}`;
     return { kind: 'target', message };
   }
   if (!(thrown instanceof TokenRefused)) return undefined;

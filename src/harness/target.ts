@@ -38,9 +38,9 @@ const SCHEMA = new URL('../../../schemas/target.schema.json', import.meta.url);
 /** A URL stands for itself, with credentials from the environment; anything else is a YAML file. */
 export function readTarget(text: string, environment: Environment): Target {
   if (!/^https?:\/\//i.test(text)) return targetOfFile(text, environment);
-  const client_id = environment['TABLESTAKES_CLIENT_ID'];
-  const client_secret = environment['TABLESTAKES_CLIENT_SECRET'];
-  const client = client_id && client_secret ? { client: { client_id, client_secret } } : {};
+  const id = environment['TABLESTAKES_CLIENT_ID'];
+  const secret = environment['TABLESTAKES_CLIENT_SECRET'];
+  const client = id && secret ? { client: { client_id: id, client_secret: secret } } : {};
   const baseUrl = baseOf(text, `--target ${text}`);
   return { name: new URL(baseUrl).host, baseUrl, ...client };
 }

@@ -64,7 +64,7 @@ export function summaryText(result: CertifyResult, colour = false): string {
     '',
     `${paint.verdict(result.verdict, result.verdict.toUpperCase())}  ${result.target.name}` +
       paint.faint(`  (seed ${result.seed}${part})`),
-    ...result.reasons.map((reason) => `  ${reason}`),
+    ...result.reasons.map((reason) => `  ${printable(reason)}`),
     ...wrong.map((check) => checkText(check, paint)),
     '',
     ...domainLines(result),
@@ -75,13 +75,16 @@ export function summaryText(result: CertifyResult, colour = false): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** A target must not move our cursor: what it said is shown without control characters. */
+const printable = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '�');
+
 function checkText(check: CheckResult, paint: Paint): string {
   const head = `${check.id} ${check.title}`;
   const lines = [
     '',
     `${paint.status(check.status, `${ICONS[check.status]} ${check.status}`)} ${paint.strong(head)}`,
     `  rule      ${check.rule} (${check.requirement}, ${check.level}, ${check.impact})`,
-    ...(check.reason === null ? [] : [`  reason    ${check.reason}`]),
+    ...(check.reason === null ? [] : [`  reason    ${printable(check.reason)}`]),
     ...check.failures.slice(0, MOST_FAILURES).flatMap(failureLines),
   ];
   const more = check.failures.length - MOST_FAILURES;
@@ -96,11 +99,11 @@ const MOST_FAILURES = 3;
 
 function failureLines(failure: Failure): readonly string[] {
   const lines = [
-    `  ${failure.kind === 'expectation' ? 'failed ' : failure.kind.padEnd(8)}  ${failure.message}`,
+    `  ${failure.kind === 'expectation' ? 'failed ' : failure.kind.padEnd(8)}  ${printable(failure.message)}`,
   ];
   if ('expected' in failure) lines.push(`  expected  ${shown(failure.expected)}`);
   if ('actual' in failure) lines.push(`  actual    ${shown(failure.actual)}`);
-  if (failure.exchange) lines.push(`  repeat    ${failure.exchange.curl}`);
+  if (failure.exchange) lines.push(`  repeat    ${printable(failure.exchange.curl)}`);
   return lines;
 }
 
