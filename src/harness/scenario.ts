@@ -12,7 +12,10 @@ export type Impact = 'critical' | 'major' | 'minor';
 
 /** What a check says of itself; reports, docs and `explain` print these words. */
 export interface CheckFacts {
-  /** `<DOMAIN>-<NN>`, never renumbered or reused. */
+  /**
+   * `<DOMAIN>-<NN>`, never renumbered or reused; of a check generated from the contract
+   * `<DOMAIN>-<operationId>-<what>`, as stable as the operation's name.
+   */
   readonly id: string;
   readonly title: string;
   /** The clause in one sentence, with its MUST. */
@@ -56,7 +59,7 @@ export interface Scenario extends CheckFacts {
 /** Defines a scenario. A scenario that expects nothing proves nothing: it ends as an error. */
 export const scenario = (definition: Scenario): Scenario => definition;
 
-const CHECK_ID = /^[A-Z][A-Z0-9]*-\d{2,3}$/;
+const CHECK_ID = /^[A-Z][A-Z0-9]*-(\d{2,3}|[a-z][A-Za-z0-9]*-(\d{3}|[a-z]+))$/;
 
 /** The list as given, once its ids are well formed and each used once. */
 export function registryOf<T extends CheckFacts>(checks: readonly T[]): readonly T[] {
@@ -71,6 +74,6 @@ export function registryOf<T extends CheckFacts>(checks: readonly T[]): readonly
 
 /** `ROUNDS-07` → `rounds`: one word per domain, in ids, files and tags alike. */
 export function domainOf(id: string): string {
-  const word = id.slice(0, id.lastIndexOf('-')).toLowerCase();
+  const word = id.slice(0, id.indexOf('-')).toLowerCase();
   return word === 'inv' ? 'invariants' : word;
 }
