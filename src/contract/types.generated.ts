@@ -127,7 +127,7 @@ export interface paths {
         put?: never;
         /**
          * Rotate a client's secret
-         * @description SEC-04: secrets rotate without downtime: old and new both valid during the overlap, the old refused after it. A client rotates only its own secret, unless its token has `access:admin`.
+         * @description SEC-04: secrets rotate without downtime: old and new both valid during the overlap, the old refused after it. A client rotates only its own secret, unless its token has `access:admin`. It takes no idempotency key: a repeatable answer would have to keep the secret in clear.
          */
         post: operations["rotateClientSecret"];
         delete?: never;
@@ -1650,11 +1650,6 @@ export interface operations {
                 "X-Request-ID"?: components["parameters"]["RequestId"];
                 /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
                 traceparent?: components["parameters"]["Traceparent"];
-                /**
-                 * @description IDEM-04: the key may come in the body or in this header; if in both they agree, else 400. IDEM-07: keys of one client never collide with those of another.
-                 * @example key-0001
-                 */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /**
@@ -1672,7 +1667,6 @@ export interface operations {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
                     traceparent: components["headers"]["Traceparent"];
-                    "Idempotent-Replayed": components["headers"]["Replayed"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
@@ -1691,7 +1685,6 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
             500: components["responses"]["Defect"];
         };
     };

@@ -19,24 +19,28 @@ export interface AuditEntry {
   readonly hash: string;
 }
 
-/** SHA-256 in hex over the entry's canonical JSON, the hash of its predecessor included. */
-export function hashOf(entry: Omit<AuditEntry, 'hash'>): string {
+/**
+ * SHA-256 in hex over the canonical JSON of [seq, at, client_id, operation, type, player_id,
+ * request_id, trace_id, data, previous_hash]. `dataText` is the canonical JSON of `data`, for a
+ * caller that has it already.
+ */
+export function hashOf(
+  entry: Omit<AuditEntry, 'hash'>,
+  dataText: string = canonicalJson(entry.data),
+): string {
   const { seq, at, client_id, operation, type, player_id, request_id, trace_id } = entry;
-  const { data, previous_hash } = entry;
-  return sha256Hex(
-    canonicalJson([
-      seq,
-      at,
-      client_id,
-      operation,
-      type,
-      player_id,
-      request_id,
-      trace_id,
-      data,
-      previous_hash,
-    ]),
-  );
+  // Strings, numbers and null are canonical as JSON.stringify writes them.
+  const head = JSON.stringify([
+    seq,
+    at,
+    client_id,
+    operation,
+    type,
+    player_id,
+    request_id,
+    trace_id,
+  ]);
+  return sha256Hex(`${head.slice(0, -1)},${dataText},"${entry.previous_hash}"]`);
 }
 
 export interface ChainVerdict {

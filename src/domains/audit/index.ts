@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../kernel/canonical.js';
 import { formatTime } from '../../kernel/time.js';
 import type { Context, Domain } from '../context.js';
 import { query } from '../context.js';
@@ -31,7 +32,8 @@ export const soundJournal: Journal = {
       data,
       previous_hash: head.hash,
     };
-    insertEntry(ctx, { ...unsigned, hash: hashOf(unsigned) }, at);
+    const dataText = canonicalJson(data);
+    insertEntry(ctx, { ...unsigned, hash: hashOf(unsigned, dataText) }, { at, dataText });
   },
 };
 

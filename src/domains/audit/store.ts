@@ -31,7 +31,11 @@ export function headOf(ground: Ground): JournalHead {
   return (row as JournalHead | undefined) ?? { seq: 0, hash: GENESIS_HASH };
 }
 
-export function insertEntry(ground: Ground, entry: AuditEntry, at: number): void {
+export function insertEntry(
+  ground: Ground,
+  entry: AuditEntry,
+  row: { readonly at: number; readonly dataText: string },
+): void {
   ground
     .sql(
       `INSERT INTO journal (seq, at, client, operation, type, player, request_id, trace_id, data,
@@ -39,14 +43,14 @@ export function insertEntry(ground: Ground, entry: AuditEntry, at: number): void
     )
     .run(
       entry.seq,
-      at,
+      row.at,
       entry.client_id,
       entry.operation,
       entry.type,
       entry.player_id,
       entry.request_id,
       entry.trace_id,
-      JSON.stringify(entry.data),
+      row.dataText,
       entry.hash,
     );
 }
