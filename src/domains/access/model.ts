@@ -1,4 +1,6 @@
-import { createECDH, createHash, timingSafeEqual } from 'node:crypto';
+import { createECDH, createHash, createPrivateKey, createPublicKey } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { canonicalJson } from '../../kernel/canonical.js';
 import { ApiError, assert } from '../../kernel/errors.js';
 import type { RefusalDetails } from '../../kernel/errors.js';
@@ -52,6 +54,15 @@ export const isAccepted = (key: SigningKey, now: number): boolean =>
  * thumbprint.
  */
 export function derivedKey(seed: string, generation: number, activeFrom: number): SigningKey {
+  const { kid, jwk } = remembered(drawn, `${generation} ${seed}`, () => drawKey(seed, generation));
+  return { generation, kid, jwk, activeFrom, acceptedUntil: null };
+}
+
+type DrawnKey = Pick<SigningKey, 'kid' | 'jwk'>;
+
+const drawn = new Map<string, DrawnKey>();
+
+function drawKey(seed: string, generation: number): DrawnKey {
   const curve = createECDH('prime256v1');
   const scalar = derivedBytes(seed, 'signing-key', String(generation));
   // The curve's order begins with 32 ones: with its first bit cleared every draw is below it.
@@ -63,7 +74,33 @@ export function derivedKey(seed: string, generation: number, activeFrom: number)
   ) as [string, string, string];
   const shape = { crv: 'P-256', kty: 'EC', x, y } as const;
   const kid = createHash('sha256').update(canonicalJson(shape)).digest('base64url');
-  return { generation, kid, jwk: { ...shape, d }, activeFrom, acceptedUntil: null };
+  return { kid, jwk: { ...shape, d } };
+}
+
+interface KeyPair {
+  readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
+}
+
+const imported = new Map<string, KeyPair>();
+
+/** The key as node:crypto takes it. */
+export function keyPairOf(key: SigningKey): KeyPair {
+  const { d: _private, ...shape } = key.jwk;
+  return remembered(imported, key.kid, () => ({
+    privateKey: createPrivateKey({ key: { ...key.jwk }, format: 'jwk' }),
+    publicKey: createPublicKey({ key: shape, format: 'jwk' }),
+  }));
+}
+
+const REMEMBERED_KEYS = 32;
+
+/** Drawing and importing a key costs more than signing with it; both depend on their key alone. */
+function remembered<Value>(known: Map<string, Value>, name: string, make: () => Value): Value {
+  const value = known.get(name) ?? make();
+  if (known.size >= REMEMBERED_KEYS) known.clear();
+  known.set(name, value);
+  return value;
 }
 
 /**

@@ -1,4 +1,3 @@
-import { createPrivateKey, createPublicKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { JWTExpired, JOSEError, JWTClaimValidationFailed } from 'jose/errors';
 import { SignJWT } from 'jose/jwt/sign';
@@ -8,7 +7,7 @@ import { derivedId } from '../../kernel/ids.js';
 import { SECOND_MS } from '../../kernel/time.js';
 import type { Ground, Principal } from '../context.js';
 import type { SigningKey } from './model.js';
-import { isAccepted, LONGEST_LIFE_S, secondsOf, TOKEN_LIFE_S } from './model.js';
+import { isAccepted, keyPairOf, LONGEST_LIFE_S, secondsOf, TOKEN_LIFE_S } from './model.js';
 import { findClient, signingKeys } from './store.js';
 
 const ALGORITHM = 'ES256';
@@ -135,8 +134,7 @@ export const verifyToken: VerifyToken = async (ground, token, rules) => {
   const keyFor = (header: { readonly kid?: string | undefined }): KeyObject => {
     accepted = signingKeys(ground).find((key) => key.kid === header.kid && isAccepted(key, now));
     if (accepted === undefined) refuse('TOKEN_INVALID', { rule: 'kid' });
-    const { d: _private, ...jwk } = accepted.jwk;
-    return createPublicKey({ key: jwk, format: 'jwk' });
+    return keyPairOf(accepted).publicKey;
   };
   refuseLooseEncoding(token);
   try {
@@ -211,5 +209,5 @@ function signToken(ground: Ground, wish: FullWish, jti: string): Promise<string>
     .setIssuedAt(now)
     .setNotBefore(now + (wish.notBeforeInS ?? 0))
     .setExpirationTime(now + (wish.expiresInS ?? TOKEN_LIFE_S))
-    .sign(createPrivateKey({ key: { ...key.jwk }, format: 'jwk' }));
+    .sign(keyPairOf(key).privateKey);
 }
