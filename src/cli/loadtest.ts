@@ -70,7 +70,7 @@ const declared = (command: Command): Command =>
     .option('--timeout <s>', 'seconds until an answer counts as lost (default 10)')
     .option('--target <url>', 'a running platform with the control API (default: own sandbox)')
     .option('--slo <file>', 'thresholds as YAML, in place of those of the scenario')
-    .option('--max-lag-ms <ms>', 'schedule lag p99 beyond which the run is invalid (default 10)')
+    .option('--max-lag-ms <ms>', 'schedule lag p99 beyond which the run is invalid (default 20)')
     .option('--max-in-flight <n>', 'turns under way beyond which arrivals are dropped')
     .option('--json', 'print the report as JSON instead of the summary')
     .option('--quiet', 'no progress')

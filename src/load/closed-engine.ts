@@ -20,10 +20,10 @@ export interface ClosedSetting extends EngineSetting {
 
 /**
  * The closed model, driven by autocannon: each connection is a player that waits. Its correction
- * for coordinated omission stays off: the released versions assume an expected interval of 1 ms
- * whatever the rate, which invents samples (80 requests became 1,800). What a closed model cannot
- * see, it does not pretend to see. Its percentiles are whole milliseconds, so latencies are
- * taken in µs from its `response` event.
+ * for coordinated omission stays off (it only acts where a rate is set, and none is): the released
+ * versions assume an expected interval of 1 ms whatever the rate, which invents samples (80
+ * requests became 1,800). What a closed model cannot see, it does not pretend to see. Its
+ * percentiles are whole milliseconds, so latencies are taken in µs from its `response` event.
  */
 export async function runClosed(setting: ClosedSetting): Promise<EngineOutcome> {
   const { default: drive } = await import('autocannon');
@@ -55,7 +55,6 @@ export async function runClosed(setting: ClosedSetting): Promise<EngineOutcome> 
     duration: totalMs / 1_000,
     timeout: setting.timeoutMs / 1_000,
     sampleInt: 100,
-    ignoreCoordinatedOmission: true,
     setupClient: (client) => {
       const place = takePlace(setting, table);
       places.set(client, place);

@@ -28,81 +28,108 @@ const TYPE = { debitRound: 'debit', creditRound: 'credit', rollbackRound: 'rollb
 /** The name under which a transaction is looked for in history and statement alike. */
 export const transactionName = (type: string, txnId: string): string => `${type}:${txnId}`;
 
+/** A stake that was placed under this key. */
+interface Stake {
+  readonly key: string;
+  readonly minor: number;
+}
+
+/** What the fold remembers while it goes through the history. */
+interface Fold {
+  readonly byPlayer: Map<string, PlayerEffects>;
+  readonly violations: Violation[];
+  /** Transaction by key, key by transaction, returning transaction by the stake's key. */
+  readonly byKey: Map<string, string>;
+  readonly owners: Map<string, string>;
+  readonly returned: Map<string, string>;
+  /** Stakes by their key and by their transaction. */
+  readonly stakes: ReadonlyMap<string, Stake>;
+}
+
 /**
- * Folds the history into one effect per key. A key answered with two transactions, or a
- * transaction answered to two stakes or wins, is a violation; a rollback may be told twice.
+ * Folds the history into one effect per key. A key with two transactions, a transaction that
+ * answers two stakes or wins, and a stake returned by two transactions are violations; one and
+ * the same rollback may be told under two keys.
  */
 export function effectsOf(
   history: readonly MoneyStep[],
   currencyOf: (playerId: string) => string,
 ): Effects {
-  const byPlayer = new Map<string, PlayerEffects>();
-  const violations: Violation[] = [];
-  const byKey = new Map<string, string>();
-  const keyOfTransaction = new Map<string, string>();
-  const debits = debitsOf(history, currencyOf);
-  const known = new Set<string>();
-  const unknown = new Set<string>();
-
+  const fold: Fold = {
+    byPlayer: new Map(),
+    violations: [],
+    byKey: new Map(),
+    owners: new Map(),
+    returned: new Map(),
+    stakes: stakesOf(history, currencyOf),
+  };
   for (const kept of history) {
-    const { key } = kept.step;
-    if (kept.outcome === 'unknown') unknown.add(key);
-    if (kept.conclusive) known.add(key);
     if (kept.balance?.startsWith('-')) {
-      violations.push(violation('NEGATIVE_BALANCE', kept, `answered the balance ${kept.balance}`));
+      report(fold, 'NEGATIVE_BALANCE', kept, `answered the balance ${kept.balance}`);
     }
     if (kept.outcome !== 'ok' || kept.txnId === null) continue;
-    const type = TYPE[kept.step.operation];
-    const name = transactionName(type, kept.txnId);
-    const earlier = byKey.get(key);
-    if (earlier !== undefined && earlier !== name) {
-      violations.push(violation('KEY_DOUBLED', kept, `key ${key} was ${earlier}, then ${name}`));
-    }
-    const owner = keyOfTransaction.get(name);
-    if (owner !== undefined && owner !== key && type !== 'rollback') {
-      violations.push(violation('TXN_SHARED', kept, `${name} answers ${owner} and ${key}`));
-    }
-    byKey.set(key, name);
-    keyOfTransaction.set(name, key);
-    addEffect(byPlayer, kept.playerId, { txnId: kept.txnId, type, minor: movedBy(kept) });
-  }
-
-  function movedBy(kept: MoneyStep): number {
-    const currency = currencyOf(kept.playerId);
-    if (kept.step.operation === 'debitRound') return -amountOf(kept.step, currency);
-    if (kept.step.operation === 'creditRound') return amountOf(kept.step, currency);
-    const { txn_ref: txnRef, debit_key: debitKey } = kept.step.input;
-    const stake = debits.get(String(txnRef ?? debitKey));
-    if (stake !== undefined) return stake;
-    violations.push(violation('ROLLBACK_OF_NOTHING', kept, 'rolled back a debit never sent'));
-    return 0;
-  }
-
-  for (const key of unknown) {
-    if (known.has(key)) continue;
-    violations.push({
-      rule: 'UNRESOLVED',
-      player_id: null,
-      message: `the outcome of ${key} stayed unknown after asking again`,
+    checkKey(fold, kept, kept.txnId);
+    addEffect(fold.byPlayer, kept.playerId, {
+      txnId: kept.txnId,
+      type: TYPE[kept.step.operation],
+      minor: movedBy(fold, kept, currencyOf(kept.playerId)),
     });
   }
-  const unresolved = [...unknown].filter((key) => !known.has(key)).length;
-  return { byPlayer, violations, unresolved };
+  const unresolved = unresolvedKeys(history);
+  for (const key of unresolved) {
+    const message = `the outcome of ${key} stayed unknown after asking again`;
+    fold.violations.push({ rule: 'UNRESOLVED', player_id: null, message });
+  }
+  return { byPlayer: fold.byPlayer, violations: fold.violations, unresolved: unresolved.length };
 }
 
-/** Stakes in minor units, by key and by transaction. */
-function debitsOf(
+function checkKey(fold: Fold, kept: MoneyStep, txnId: string): void {
+  const { key } = kept.step;
+  const type = TYPE[kept.step.operation];
+  const name = transactionName(type, txnId);
+  const earlier = fold.byKey.get(key);
+  if (earlier !== undefined && earlier !== name) {
+    report(fold, 'KEY_DOUBLED', kept, `key ${key} was ${earlier}, then ${name}`);
+  }
+  const owner = fold.owners.get(name);
+  if (owner !== undefined && owner !== key && type !== 'rollback') {
+    report(fold, 'TXN_SHARED', kept, `${name} answers ${owner} and ${key}`);
+  }
+  fold.byKey.set(key, name);
+  fold.owners.set(name, key);
+}
+
+/** Minor units from the player's side; a rollback returns what its stake took. */
+function movedBy(fold: Fold, kept: MoneyStep, currency: string): number {
+  if (kept.step.operation === 'debitRound') return -amountOf(kept.step, currency);
+  if (kept.step.operation === 'creditRound') return amountOf(kept.step, currency);
+  const { txn_ref: txnRef, debit_key: debitKey } = kept.step.input;
+  const stake = fold.stakes.get(String(txnRef ?? debitKey));
+  if (stake === undefined) {
+    report(fold, 'ROLLBACK_OF_NOTHING', kept, 'rolled back a debit never sent');
+    return 0;
+  }
+  const earlier = fold.returned.get(stake.key);
+  if (earlier !== undefined && earlier !== kept.txnId) {
+    report(fold, 'STAKE_RETURNED_TWICE', kept, `${stake.key}: by ${earlier} and ${kept.txnId}`);
+  }
+  fold.returned.set(stake.key, kept.txnId ?? '');
+  return stake.minor;
+}
+
+function stakesOf(
   history: readonly MoneyStep[],
   currencyOf: (playerId: string) => string,
-): ReadonlyMap<string, number> {
-  const debits = new Map<string, number>();
+): ReadonlyMap<string, Stake> {
+  const stakes = new Map<string, Stake>();
   for (const kept of history) {
     if (kept.step.operation !== 'debitRound') continue;
-    const minor = amountOf(kept.step, currencyOf(kept.playerId));
-    debits.set(kept.step.key, minor);
-    if (kept.txnId !== null) debits.set(kept.txnId, minor);
+    const { key } = kept.step;
+    const stake = { key, minor: amountOf(kept.step, currencyOf(kept.playerId)) };
+    stakes.set(key, stake);
+    if (kept.txnId !== null) stakes.set(kept.txnId, stake);
   }
-  return debits;
+  return stakes;
 }
 
 function addEffect(byPlayer: Map<string, PlayerEffects>, playerId: string, effect: Effect): void {
@@ -114,8 +141,14 @@ function addEffect(byPlayer: Map<string, PlayerEffects>, playerId: string, effec
   account.sumMinor += effect.minor;
 }
 
-const violation = (rule: Violation['rule'], kept: MoneyStep, message: string): Violation => ({
-  rule,
-  player_id: kept.playerId,
-  message: `${kept.step.operation}: ${message}`,
-});
+function unresolvedKeys(history: readonly MoneyStep[]): readonly string[] {
+  const unknown = new Set<string>();
+  for (const kept of history) if (kept.outcome === 'unknown') unknown.add(kept.step.key);
+  for (const kept of history) if (kept.conclusive) unknown.delete(kept.step.key);
+  return [...unknown];
+}
+
+function report(fold: Fold, rule: Violation['rule'], kept: MoneyStep, message: string): void {
+  const told = `${kept.step.operation}: ${message}`;
+  fold.violations.push({ rule, player_id: kept.playerId, message: told });
+}

@@ -95,10 +95,12 @@ function* spin(turn: TurnSetting): Journey {
   if (stake) yield* settled(turn, stake);
 }
 
-/** A stake, then its rollback: the provider gave the round up. */
+/** A stake, then its rollback: the provider gave the round up, and every other time says so twice. */
 function* takeBack(turn: TurnSetting): Journey {
   const stake = yield* staked(turn);
-  if (stake) yield rollbackOf(turn, { txn_ref: stake.txnId });
+  if (!stake) return;
+  yield rollbackOf(turn, { txn_ref: stake.txnId });
+  if (turn.chance.next() < 0.5) yield rollbackOf(turn, { txn_ref: stake.txnId }, 'r2');
 }
 
 /** The same debit twice under one key, as a provider that lost the answer would send it. */
@@ -167,8 +169,9 @@ function* settled(turn: TurnSetting, stake: Stake): Journey {
 const rollbackOf = (
   turn: TurnSetting,
   of: { readonly txn_ref: string } | { readonly debit_key: string | undefined },
+  keyEnd = 'r',
 ): Step => ({
   operation: 'rollbackRound',
-  key: `${turn.name}-r`,
+  key: `${turn.name}-${keyEnd}`,
   input: { player_id: turn.seat.playerId, round_id: turn.name, ...of },
 });

@@ -31,6 +31,7 @@ export interface Violation {
     | 'TXN_TWICE'
     | 'TXN_CHANGED'
     | 'TXN_UNASKED'
+    | 'STAKE_RETURNED_TWICE'
     | 'ROLLBACK_OF_NOTHING'
     | 'UNRESOLVED'
     | 'UNREADABLE'

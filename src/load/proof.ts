@@ -41,8 +41,8 @@ export async function proveMoney(
   players: readonly Funded[],
   reads: ProofReads,
 ): Promise<ProofResult> {
-  const unknown = history.filter((kept) => kept.outcome === 'unknown').length;
-  const resolved = await resolveUnknown(history, reads);
+  const open = openSteps(history);
+  const resolved = [...history, ...(await resolveUnknown(open, reads))];
   const currencies = new Map(players.map((player) => [player.playerId, player.currency]));
   const effects = effectsOf(resolved, (playerId) => currencies.get(playerId) ?? 'EUR');
   const violations: Violation[] = [...effects.violations];
@@ -63,8 +63,8 @@ export async function proveMoney(
       money_requests: history.length,
       transactions: transactionsOf(effects),
       statement_rows: rows,
-      unknown_outcomes: unknown,
-      unknown_resolved: unknown - effects.unresolved,
+      unknown_outcomes: open.length,
+      unknown_resolved: open.length - effects.unresolved,
       audit_entries: chain.auditEntries,
       ledger_transactions: chain.ledgerTransactions,
     },
@@ -74,29 +74,33 @@ export async function proveMoney(
 const transactionsOf = (effects: Effects): number =>
   [...effects.byPlayer.values()].reduce((sum, account) => sum + account.transactions.size, 0);
 
-/**
- * Asks again, in the order of the run, for every step whose outcome is unknown and that nothing
- * known under the same key explains. Players go in parallel, one player's steps in order.
- */
-async function resolveUnknown(
-  history: readonly MoneyStep[],
-  reads: ProofReads,
-): Promise<readonly MoneyStep[]> {
+/** One step per key whose outcome is unknown and that no other answer under that key explains. */
+function openSteps(history: readonly MoneyStep[]): readonly MoneyStep[] {
   const known = new Set<string>();
   for (const kept of history) if (kept.conclusive) known.add(kept.step.key);
-  const open = new Map<string, MoneyStep[]>();
-  for (const kept of history) {
-    if (kept.outcome !== 'unknown' || known.has(kept.step.key)) continue;
-    known.add(kept.step.key); // asked once per key
-    const steps = open.get(kept.playerId);
+  return history.filter((kept) => {
+    if (kept.outcome !== 'unknown' || known.has(kept.step.key)) return false;
+    known.add(kept.step.key);
+    return true;
+  });
+}
+
+/** Asks again under the same keys: players in parallel, one player's steps in their order. */
+async function resolveUnknown(
+  open: readonly MoneyStep[],
+  reads: ProofReads,
+): Promise<readonly MoneyStep[]> {
+  const byPlayer = new Map<string, MoneyStep[]>();
+  for (const kept of open) {
+    const steps = byPlayer.get(kept.playerId);
     if (steps) steps.push(kept);
-    else open.set(kept.playerId, [kept]);
+    else byPlayer.set(kept.playerId, [kept]);
   }
   const answered: MoneyStep[] = [];
-  await inParallel([...open.values()], PARALLEL, async (steps) => {
+  await inParallel([...byPlayer.values()], PARALLEL, async (steps) => {
     for (const kept of steps) answered.push(await askAgain(kept, reads));
   });
-  return [...history, ...answered];
+  return answered;
 }
 
 async function askAgain(kept: MoneyStep, reads: ProofReads): Promise<MoneyStep> {

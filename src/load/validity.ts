@@ -19,7 +19,7 @@ export interface GeneratorBudget {
 }
 
 export const DEFAULT_BUDGET: Omit<GeneratorBudget, 'maxInFlight'> = {
-  lagP99Ms: 10,
+  lagP99Ms: 20,
   eventLoopP99Ms: 50,
   dropped: 0,
 };
