@@ -26,6 +26,8 @@ export interface WorldOptions {
   readonly seed?: string | undefined;
   readonly file?: string | undefined;
   readonly mutant?: string | undefined;
+  /** Most requests that share one commit; the store's own limit unless told. */
+  readonly groupLimit?: number | undefined;
 }
 
 interface Snapshot {
@@ -61,7 +63,8 @@ interface Life {
 }
 
 function begin(options: WorldOptions, seed: string | undefined, bytes?: Buffer): Life {
-  const store = openStore({ file: options.file, bytes, migrations: MIGRATIONS });
+  const { file, groupLimit } = options;
+  const store = openStore({ file, bytes, migrations: MIGRATIONS, groupLimit });
   try {
     const settled = settleSeed(store, seed);
     const { contract, clock } = options;
