@@ -1,21 +1,19 @@
-import { loadContract } from '../contract/operations.js';
-import { realClock } from '../kernel/time.js';
-import { formatTime } from '../kernel/time.js';
 import { jsonOf } from '../client/index.js';
-import { openHistory } from './history.js';
-import type { History } from './history.js';
-import type { Invariant } from './invariants.js';
-import { PreflightFailed, preflight } from './preflight.js';
-import type { Reached } from './preflight.js';
+import { loadContract } from '../contract/operations.js';
+import { formatTime, realClock } from '../kernel/time.js';
 import { coverageOf } from './coverage.js';
 import type { CoveredRequirement } from './coverage.js';
+import { openHistory } from './history.js';
+import type { History, HistoryRecorder } from './history.js';
+import type { Invariant } from './invariants.js';
+import { preflight, PreflightFailed } from './preflight.js';
+import type { Reached } from './preflight.js';
 import { countsOf } from './results.js';
 import type { CheckResult, Counts } from './results.js';
 import { runChecks } from './runner.js';
-import { registryOf } from './scenario.js';
+import { domainOf, registryOf } from './scenario.js';
 import type { CheckFacts, Scenario } from './scenario.js';
 import { select } from './selection.js';
-import { domainOf } from './scenario.js';
 import type { Target } from './target.js';
 import { judgeRun } from './verdict.js';
 import type { ExitCode, FailOn, Verdict } from './verdict.js';
@@ -82,115 +80,121 @@ export interface CertifyResult {
 }
 
 /**
- * Judges a target. Rejects with NothingSelected, CredentialsMissing or TypeError before anything
- * is sent; whatever the target does afterwards ends in a result.
+ * Judges a target. Rejects with a Mistake or a TypeError before anything is sent; whatever the
+ * target does afterwards ends in a result.
  */
 export async function certify(options: CertifyOptions): Promise<CertifyResult> {
-  const target = typeof options.target === 'string' ? targetAt(options.target) : options.target;
-  const scenarios = registryOf(options.scenarios);
-  const invariants = options.invariants ?? [];
-  const all: readonly CheckFacts[] = registryOf([...scenarios, ...invariants]);
-  const { selected, skipped } = select(all, options.only, options.skip);
-  const startedMs = realClock.now();
-  const seed = options.seed ?? `run-${startedMs.toString(36)}-${process.pid.toString(36)}`;
-  const history = openHistory();
-  const total = selected.length;
-  options.onEvent?.({ type: 'started', total, target: target.name, seed });
-
-  const progress = progressOf(options, total);
-  const reached = await preflight(target).catch((thrown: unknown) => {
+  const run = planOf(options);
+  const { onEvent } = options;
+  onEvent?.({ type: 'started', total: run.total, target: run.target.name, seed: run.seed });
+  const reached = await preflight(run.target).catch((thrown: unknown) => {
     if (thrown instanceof PreflightFailed) return thrown;
     throw thrown;
   });
-  const run = { seed, history, progress, options, target };
-  const ran =
+  const result =
     reached instanceof PreflightFailed
-      ? { results: [], ledgerHash: null }
-      : await runAgainst(
-          reached,
-          scenarios.filter((scenario) => selected.includes(scenario)),
-          invariants.filter((law) => selected.includes(law)),
-          run,
-        );
-  const results = inOrder(all, [...ran.results, ...skipped.map(skippedResult)]);
+      ? resultOf(run, { results: [], unreachable: reached.message })
+      : resultOf(run, await ranAgainst(reached, run));
+  onEvent?.({ type: 'finished', result });
+  return result;
+}
+
+/** A run before anything is sent. */
+interface Run {
+  readonly options: CertifyOptions;
+  readonly target: Target;
+  readonly all: readonly CheckFacts[];
+  readonly scenarios: readonly Scenario[];
+  readonly invariants: readonly Invariant[];
+  readonly skipped: readonly CheckFacts[];
+  readonly total: number;
+  readonly seed: string;
+  readonly startedMs: number;
+  readonly history: HistoryRecorder;
+}
+
+function planOf(options: CertifyOptions): Run {
+  const { scenarios, invariants = [], target } = options;
+  const all = registryOf<CheckFacts>([...scenarios, ...invariants]);
+  const { selected, skipped } = select(all, options.only, options.skip);
+  const startedMs = realClock.now();
+  return {
+    options,
+    target: typeof target === 'string' ? targetAt(target) : target,
+    all,
+    scenarios: scenarios.filter((check) => selected.includes(check)),
+    invariants: invariants.filter((check) => selected.includes(check)),
+    skipped,
+    total: selected.length,
+    seed: options.seed ?? `run-${startedMs.toString(36)}-${process.pid.toString(36)}`,
+    startedMs,
+    history: openHistory(),
+  };
+}
+
+interface Ran {
+  readonly results: readonly CheckResult[];
+  readonly reached?: Reached;
+  readonly unreachable?: string;
+  readonly ledgerHash?: string | null;
+}
+
+async function ranAgainst(reached: Reached, run: Run): Promise<Ran> {
+  const { options, seed, history, total } = run;
+  let done = 0;
+  try {
+    const contract = loadContract();
+    const connection = { ...reached, contract, history, seed, namespace: seed };
+    const results = await runChecks(connection, run.scenarios, run.invariants, {
+      concurrency: options.concurrency ?? run.target.concurrency,
+      strict: options.strict,
+      signal: options.signal,
+      onResult(result) {
+        done += 1;
+        options.onEvent?.({ type: 'checked', result, done, total });
+      },
+    });
+    return { results, reached, ledgerHash: await ledgerHashOf(reached) };
+  } finally {
+    await reached.close();
+  }
+}
+
+function resultOf(run: Run, ran: Ran): CertifyResult {
+  const { options, target } = run;
+  const results = inOrder(run.all, [...ran.results, ...run.skipped.map(skippedResult)]);
   const interrupted = options.signal?.aborted ?? false;
-  const unreachable = reached instanceof PreflightFailed ? reached.message : undefined;
-  const { failOn } = options;
-  const result: CertifyResult = {
-    ...judgeRun({ results, unreachable, interrupted, failOn }),
+  const { unreachable } = ran;
+  return {
+    ...judgeRun({ results, unreachable, interrupted, failOn: options.failOn }),
     counts: countsOf(results),
     checks: results,
     coverage: coverageOf(results),
-    seed,
+    seed: run.seed,
     target: {
       name: target.name,
       baseUrl: target.baseUrl,
-      capabilities: reached instanceof PreflightFailed ? [] : [...reached.capabilities],
+      capabilities: [...(ran.reached?.capabilities ?? [])],
     },
     selection: {
       only: options.only ?? [],
       skip: options.skip ?? [],
-      selected: total,
-      of: all.length,
+      selected: run.total,
+      of: run.all.length,
     },
-    ledgerHash: ran.ledgerHash,
+    ledgerHash: ran.ledgerHash ?? null,
     contractVersion: loadContract().version,
-    startedAt: formatTime(startedMs),
-    ms: realClock.now() - startedMs,
+    startedAt: formatTime(run.startedMs),
+    ms: realClock.now() - run.startedMs,
     interrupted,
-    history,
+    history: run.history,
   };
-  options.onEvent?.({ type: 'finished', result });
-  return result;
 }
 
 const targetAt = (baseUrl: string): Target => ({
   name: new URL(baseUrl).host,
   baseUrl: baseUrl.replace(/\/+$/, ''),
 });
-
-function progressOf(options: CertifyOptions, total: number): (result: CheckResult) => void {
-  let done = 0;
-  return (result) => {
-    done += 1;
-    options.onEvent?.({ type: 'checked', result, done, total });
-  };
-}
-
-interface Run {
-  readonly seed: string;
-  readonly history: ReturnType<typeof openHistory>;
-  readonly progress: (result: CheckResult) => void;
-  readonly options: CertifyOptions;
-  readonly target: Target;
-}
-
-async function runAgainst(
-  reached: Reached,
-  scenarios: readonly Scenario[],
-  invariants: readonly Invariant[],
-  run: Run,
-): Promise<{ results: readonly CheckResult[]; ledgerHash: string | null }> {
-  const { options } = run;
-  try {
-    const connection = {
-      ...reached,
-      contract: loadContract(),
-      history: run.history,
-      seed: run.seed,
-      namespace: run.seed,
-    };
-    const results = await runChecks(connection, scenarios, invariants, {
-      concurrency: options.concurrency ?? run.target.concurrency,
-      strict: options.strict,
-      signal: options.signal,
-      onResult: run.progress,
-    });
-    return { results, ledgerHash: await ledgerHashOf(reached) };
-  } finally {
-    await reached.close();
-  }
-}
 
 async function ledgerHashOf(reached: Reached): Promise<string | null> {
   if (!reached.capabilities.has('control')) return null;
@@ -222,5 +226,6 @@ const skippedResult = (facts: CheckFacts): CheckResult => ({
   expectations: 0,
   exchanges: 0,
   failures: [],
+  evidence: [],
   reason: 'left out by --skip',
 });

@@ -62,11 +62,18 @@ export function platformOf(session: Session): PlatformClient {
   const { operations } = session.connection.contract;
   const calls = Object.values(operations).map((operation) => [
     operation.id,
-    (input: FlatInput = {}, options: CallOptions = {}) => call(session, operation, input, options),
+    (input: FlatInput = {}, options: CallOptions = {}) =>
+      ownFate(call(session, operation, input, options)),
   ]);
   const platform = Object.fromEntries(calls) as Record<string, unknown>;
-  platform['raw'] = (request: RawRequest) => raw(session, request);
+  platform['raw'] = (request: RawRequest) => ownFate(raw(session, request));
   return platform as unknown as PlatformClient;
+}
+
+/** A call nobody awaits, because its scenario already failed, must not end the whole run. */
+function ownFate<T>(call: Promise<T>): Promise<T> {
+  call.catch(() => undefined);
+  return call;
 }
 
 async function call(

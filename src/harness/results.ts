@@ -1,3 +1,4 @@
+import type { KeptExchange } from './evidence.js';
 import type { Failure } from './failures.js';
 import type { Impact, Level } from './scenario.js';
 
@@ -25,6 +26,8 @@ export interface CheckResult {
   readonly expectations: number;
   readonly exchanges: number;
   readonly failures: readonly Failure[];
+  /** The last exchanges of a check that did not pass, oldest first. */
+  readonly evidence: readonly KeptExchange[];
   /** Why it was skipped, cannot be tested or went wrong on our side. */
   readonly reason: string | null;
 }

@@ -1,5 +1,6 @@
 import { TokenRefused } from '../client/index.js';
 import { controlOf } from './control.js';
+import type { KeptExchange } from './evidence.js';
 import { expectOf } from './expect.js';
 import { ExpectationFailed, TargetLost, Untestable } from './failures.js';
 import type { Failure } from './failures.js';
@@ -39,7 +40,7 @@ export async function runChecks(
 ): Promise<readonly CheckResult[]> {
   const results = new Map<string, CheckResult>();
   const perform = async (job: Job): Promise<void> => {
-    const result = await runJob(connection, job, options.strict ?? false);
+    const result = await runJob(connection, job, options);
     if (options.signal?.aborted) return; // cut short: neither passed nor failed
     results.set(result.id, result);
     options.onResult?.(result);
@@ -81,7 +82,7 @@ async function inParallel(
   await Promise.all(Array.from({ length: Math.max(1, width) }, work));
 }
 
-async function runJob(connection: Connection, job: Job, strict: boolean): Promise<CheckResult> {
+async function runJob(connection: Connection, job: Job, options: RunOptions): Promise<CheckResult> {
   const { facts } = job;
   const missing = (facts.needs ?? []).find((need) => !connection.capabilities.has(need));
   if (missing !== undefined) {
@@ -90,20 +91,30 @@ async function runJob(connection: Connection, job: Job, strict: boolean): Promis
   }
   const session = openSession(connection, facts.id);
   const startedMs = performance.now();
-  const outcome = outcomeOf(session, facts, strict, await performed(session, job));
+  const outcome = outcomeOf(
+    session,
+    facts,
+    options.strict ?? false,
+    await performed(session, job, options.signal),
+  );
   return resultOf(job, session, performance.now() - startedMs, outcome);
 }
 
 class OutOfTime extends Error {}
 
 /** What the job threw, or undefined. */
-async function performed(session: Session, job: Job): Promise<unknown> {
+async function performed(
+  session: Session,
+  job: Job,
+  signal: AbortSignal | undefined,
+): Promise<unknown> {
   let timer: NodeJS.Timeout | undefined;
+  let abandon: (() => void) | undefined;
   const expiry = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(
-      () => reject(new OutOfTime(`not done within ${job.timeoutMs / 1000} s`)),
-      job.timeoutMs,
-    );
+    const late = new OutOfTime(`not done within ${job.timeoutMs / 1000} s`);
+    timer = setTimeout(() => reject(late), job.timeoutMs);
+    abandon = () => reject(new OutOfTime('interrupted'));
+    signal?.addEventListener('abort', abandon);
   });
   try {
     await Promise.race([job.run(stageOf(session)), expiry]);
@@ -112,6 +123,7 @@ async function performed(session: Session, job: Job): Promise<unknown> {
     return thrown;
   } finally {
     clearTimeout(timer);
+    if (abandon) signal?.removeEventListener('abort', abandon);
     session.over = true;
   }
 }
@@ -177,6 +189,17 @@ function defectOf(thrown: unknown): string {
   return `${thrown.name}: ${thrown.message}${place ? ` (${place[1] ?? ''})` : ''}`;
 }
 
+const MOST_EVIDENCE = 30;
+
+const evidenceOf = (session: Session | undefined): readonly KeptExchange[] =>
+  (session?.answers ?? []).slice(-MOST_EVIDENCE).map(({ exchange }) => exchange);
+
+/** A failure that is about no answer in particular still shows the last one, to be repeated. */
+function withExchange(failure: Failure, session: Session | undefined): Failure {
+  const last = session?.answers.at(-1);
+  return failure.exchange || !last ? failure : { ...failure, exchange: last.exchange };
+}
+
 function resultOf(
   job: Job,
   session: Session | undefined,
@@ -198,7 +221,8 @@ function resultOf(
     ms: Math.round(ms * 10) / 10,
     expectations: session?.expectations ?? 0,
     exchanges: session?.answers.length ?? 0,
-    failures: outcome.failures,
+    failures: outcome.failures.map((failure) => withExchange(failure, session)),
+    evidence: outcome.status === 'pass' ? [] : evidenceOf(session),
     reason: outcome.reason,
   };
 }

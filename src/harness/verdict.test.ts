@@ -23,6 +23,7 @@ function check(status: CheckResult['status'], over: Partial<CheckResult> = {}): 
     expectations: 1,
     exchanges: 1,
     failures: [],
+    evidence: [],
     reason: null,
     ...over,
   };

@@ -26,6 +26,7 @@ const check = (number: number, over: Partial<CheckResult>): CheckResult => ({
   expectations: 2,
   exchanges: 3,
   failures: [],
+  evidence: [],
   reason: null,
   ...over,
 });
