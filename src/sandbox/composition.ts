@@ -45,18 +45,21 @@ export interface Composition {
 
 export type Handle = Platform['handle'];
 
-/** Who the sandbox's tokens say they come from and are meant for. */
-export const ISSUER = 'https://sandbox.tablestakes.invalid';
+/** Whom the sandbox's tokens are meant for. */
 export const AUDIENCE = 'tablestakes';
 
-export function soundComposition(contract: Contract): Composition {
+/** `issuer` is who the tokens say they come from: where this platform is reached. */
+export function soundComposition(
+  contract: Contract,
+  issuer: () => string = () => 'http://127.0.0.1',
+): Composition {
   return {
     parts: {
       idempotency: soundIdempotency,
       journal: soundJournal,
       ledger: soundLedger,
       money: soundMoney,
-      tokens: createTokens({ issuer: ISSUER, audience: AUDIENCE }),
+      tokens: createTokens({ issuer, audience: AUDIENCE }),
       players: soundPlayers,
       games: soundGames,
       rounds: soundRounds,

@@ -23,12 +23,18 @@ export interface Policy {
 
 export const soundPolicy: Policy = {
   hasScope: (principal, scope) => principal.scopes.has(scope),
-  // The token endpoint judges its own form, in the words of RFC 6749.
-  violations: (call) =>
-    call.operation.id === 'issueToken' ? [] : validateRequest(call.operation, call),
+  violations,
   keyOf,
   errorText: (code, details, traceId) =>
     JSON.stringify({ error: code, message: CATALOGUE[code].message, trace_id: traceId, details }),
   bindsKey: (code) => CATALOGUE[code].kind === 'rule',
   statusOf: (_outcome, normal) => normal,
 };
+
+function violations(call: OperationCall): readonly Violation[] {
+  const field = call.repeatedParameter;
+  if (field !== undefined)
+    return [{ field, rule: 'duplicate', message: 'is given more than once' }];
+  // The token endpoint judges its own form, in the words of RFC 6749.
+  return call.operation.id === 'issueToken' ? [] : validateRequest(call.operation, call);
+}

@@ -36,10 +36,12 @@ export interface Sandbox {
 /** The whole platform on loopback in this process; rejects with StoreRefusal on an unusable file. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const mutate = options.mutant === undefined ? undefined : await mutation(options.mutant);
+  // Known once the listener has its port; nobody can ask for a token before.
+  let url = 'http://127.0.0.1';
   const world = await createWorld({
     contract: loadContract(),
     compose: (contract) => {
-      const sound = soundComposition(contract);
+      const sound = soundComposition(contract, () => url);
       return mutate ? mutate(sound) : sound;
     },
     clock: options.clock === 'virtual' ? virtualClock() : realClock,
@@ -52,8 +54,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     hooks: sandboxHooks(world),
     port: options.port ?? 0,
   });
+  url = server.url;
   return {
-    url: server.url,
+    url,
     seed: world.seed,
     clients: fixtureClients().map(({ client_id, scopes }) => ({
       client_id,

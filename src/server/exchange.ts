@@ -30,6 +30,7 @@ interface Refusal {
 /** What a request says once its bytes are read: a call's members, or why it is none. */
 interface Reading {
   readonly query: Record<string, string>;
+  readonly repeatedParameter?: string | undefined;
   readonly body: unknown;
   readonly refusal: Refusal | undefined;
 }
@@ -88,7 +89,7 @@ async function replyTo(
   path: PathParameters,
 ): Promise<OperationReply> {
   const { req, platform, operation, requestId, traceId, traceparent } = visit;
-  const { query, body, refusal } = reading;
+  const { query, repeatedParameter, body, refusal } = reading;
   if (refusal !== undefined) return refusalReply(visit, refusal.code, refusal.details);
   if (operation === undefined) return refusalReply(visit, 'ROUTE_NOT_FOUND');
   return platform.handle({
@@ -96,6 +97,7 @@ async function replyTo(
     authorization: req.headers.authorization,
     path,
     query,
+    repeatedParameter,
     body,
     idempotencyKey: req.headers['idempotency-key'] as string | undefined,
     requestId,
@@ -140,7 +142,7 @@ async function readingOf(visit: Visit, route: Route): Promise<Reading | 'gone'> 
     if (!read.ok) return malformedReading(read);
     body = read.value;
   }
-  return { query, body, refusal: duplicate === undefined ? undefined : repeated(duplicate) };
+  return { query, repeatedParameter: duplicate, body, refusal: undefined };
 }
 
 /** Whether a body is sent as another media type, or in a coding that we do not undo. */
@@ -169,12 +171,6 @@ const tooLargeReading = (limit: number): Reading =>
 
 const malformedReading = ({ rule, field }: JsonRefusal): Reading =>
   refusedReading('MALFORMED_JSON', { rule, ...(field !== undefined && { field }) });
-
-function repeated(field: string): Refusal {
-  const violation = { field, rule: 'duplicate', message: 'is given more than once' };
-  const details = { field, rule: violation.rule, violations: [violation] };
-  return { code: 'VALIDATION_ERROR', details };
-}
 
 const factsOf = (visit: Visit, reading: Reading, path: PathParameters): IncomingFacts => ({
   method: visit.req.method ?? '',

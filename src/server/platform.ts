@@ -11,6 +11,8 @@ export interface OperationCall {
   readonly authorization: string | undefined;
   readonly path: Record<string, string>;
   readonly query: Record<string, string>;
+  /** A query parameter given more than once: it breaks the contract, but only after 401 and 403. */
+  readonly repeatedParameter?: string | undefined;
   /** The parsed JSON or form; undefined when the operation takes no body. A form's repeated
    * parameter is an array, so that no validator takes it for a string. */
   readonly body: unknown;

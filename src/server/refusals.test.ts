@@ -148,13 +148,6 @@ const rows: readonly Row[] = [
     ['GET', 'POST'].map((method) => ({ method, path, status: 404, code: 'ROUTE_NOT_FOUND' })),
   ),
   ...methods.map(([method, path]) => ({ method, path, status: 405, code: 'METHOD_NOT_ALLOWED' })),
-  ...queries.map(([query, field]) => ({
-    method: 'GET',
-    path: `/v1/games?${query}`,
-    status: 400,
-    code: 'VALIDATION_ERROR',
-    details: { field, rule: 'duplicate' },
-  })),
 ];
 
 function assertClean(row: Row, heard: Heard): void {
@@ -186,6 +179,16 @@ test('a hundred malformed requests get a clean refusal and reach no operation', 
   }
   assert.deepEqual(stage.calls, []);
   assert.equal((await stage.ask('POST', DEBIT, { json: {} })).status, 200);
+});
+
+test('a repeated query parameter is named to the platform, which first asks who calls', async (t) => {
+  const stage = await openStage(t);
+  for (const [query, field] of queries) {
+    await stage.ask('GET', `/v1/games?${query}`);
+    assert.equal(stage.calls.at(-1)?.repeatedParameter, field, query);
+  }
+  await stage.ask('GET', '/v1/games?limit=1');
+  assert.equal(stage.calls.at(-1)?.repeatedParameter, undefined);
 });
 
 test('405 names what the path takes, OPTIONS is told the same, HEAD is answered like GET', async (t) => {

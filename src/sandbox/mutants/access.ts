@@ -4,7 +4,7 @@ import type { AdmittedToken, TokenRules, VerifyToken } from '../../domains/acces
 import { createTokens, signingKeys, verifyToken } from '../../domains/access/index.js';
 import type { Ground } from '../../domains/context.js';
 import { ApiError } from '../../kernel/errors.js';
-import { AUDIENCE, ISSUER } from '../composition.js';
+import { AUDIENCE } from '../composition.js';
 import { mutant, operation, part, policy } from './mutant.js';
 import type { Mutant, Swap } from './mutant.js';
 
@@ -24,7 +24,7 @@ function believed(ground: Ground, token: string): AdmittedToken {
 }
 
 const tokensWith = (verify: VerifyToken): Swap =>
-  part('tokens', () => createTokens({ issuer: ISSUER, audience: AUDIENCE, verify }));
+  part('tokens', ({ issuer }) => createTokens({ issuer, audience: AUDIENCE, verify }));
 
 /** The sound verification with one refusal forgiven. */
 const forgiving = (forgiven: (refusal: ApiError) => boolean): Swap =>
