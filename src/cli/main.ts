@@ -52,7 +52,7 @@ function failureCode(thrown: unknown, terminal: Terminal): number {
   return EXIT.defect;
 }
 
-const LINGER_MS = 2_000;
+const LINGER_MS = 500;
 
 /** What bin/tablestakes.js calls. */
 export async function runFromShell(): Promise<void> {

@@ -87,10 +87,7 @@ export async function certify(options: CertifyOptions): Promise<CertifyResult> {
   const run = planOf(options);
   const { onEvent } = options;
   onEvent?.({ type: 'started', total: run.total, target: run.target.name, seed: run.seed });
-  const reached = await preflight(run.target).catch((thrown: unknown) => {
-    if (thrown instanceof PreflightFailed) return thrown;
-    throw thrown;
-  });
+  const reached = await Promise.race([reach(run.target), interrupted(options.signal)]);
   const result =
     reached instanceof PreflightFailed
       ? resultOf(run, { results: [], unreachable: reached.message })
@@ -98,6 +95,17 @@ export async function certify(options: CertifyOptions): Promise<CertifyResult> {
   onEvent?.({ type: 'finished', result });
   return result;
 }
+
+const reach = (target: Target): Promise<Reached | PreflightFailed> =>
+  preflight(target).catch((thrown: unknown) => {
+    if (thrown instanceof PreflightFailed) return thrown;
+    throw thrown;
+  });
+
+const interrupted = (signal: AbortSignal | undefined): Promise<PreflightFailed> =>
+  new Promise((resolve) => {
+    signal?.addEventListener('abort', () => resolve(new PreflightFailed('interrupted')));
+  });
 
 /** A run before anything is sent. */
 interface Run {
@@ -163,10 +171,10 @@ async function ranAgainst(reached: Reached, run: Run): Promise<Ran> {
 function resultOf(run: Run, ran: Ran): CertifyResult {
   const { options, target } = run;
   const results = inOrder(run.all, [...ran.results, ...run.skipped.map(skippedResult)]);
-  const interrupted = options.signal?.aborted ?? false;
   const { unreachable } = ran;
+  const wasInterrupted = options.signal?.aborted ?? false;
   return {
-    ...judgeRun({ results, unreachable, interrupted, failOn: options.failOn }),
+    ...judgeRun({ results, unreachable, interrupted: wasInterrupted, failOn: options.failOn }),
     counts: countsOf(results),
     checks: results,
     coverage: coverageOf(results),
@@ -186,7 +194,7 @@ function resultOf(run: Run, ran: Ran): CertifyResult {
     contractVersion: loadContract().version,
     startedAt: formatTime(run.startedMs),
     ms: realClock.now() - run.startedMs,
-    interrupted,
+    interrupted: wasInterrupted,
     history: run.history,
   };
 }

@@ -85,7 +85,7 @@ function answerExpectation<Body>(session: Session, answer: Answer<Body>): Answer
   const demand = demandOf(session, answer);
   const name = answer.operation;
   return {
-    accepted(members = {}) {
+    accepted(members) {
       const wanted = answer.spec?.successStatus;
       const holds = wanted === undefined ? answer.outcome === 'ok' : answer.status === wanted;
       const expected = `accepted (${wanted ?? '2xx'})`;
@@ -93,6 +93,7 @@ function answerExpectation<Body>(session: Session, answer: Answer<Body>): Answer
         expected,
         actual: told(answer),
       });
+      if (members === undefined) return answer.body;
       const different = difference(members, answer.body);
       const message = `${name} was accepted with another body: ${different}`;
       demand(different === undefined, message, { expected: members, actual: answer.body });
@@ -101,7 +102,8 @@ function answerExpectation<Body>(session: Session, answer: Answer<Body>): Answer
     refused(code, details) {
       const codes = typeof code === 'string' ? [code] : code;
       demandRefusal(demand, answer, codes);
-      const different = details && difference(details, answer.details, 'details');
+      if (details === undefined) return;
+      const different = difference(details, answer.details, 'details');
       const message = `${name} was refused with other details: ${different}`;
       demand(different === undefined, message, { expected: details, actual: answer.details });
     },

@@ -49,8 +49,7 @@ export function judgeRun(facts: RunOutcome): Judgement {
   const uncovered = uncoveredRequirements(results);
 
   const reasons = [
-    ...(facts.unreachable === undefined ? [] : [`preflight failed: ${facts.unreachable}`]),
-    ...(facts.interrupted ? ['the run was interrupted'] : []),
+    ...stopsOf(facts),
     ...said(failed, 'failed'),
     ...(executed.length === 0 && facts.unreachable === undefined ? ['no check was executed'] : []),
     ...said(of('error'), 'ended in an error of the harness'),
@@ -65,6 +64,11 @@ export function judgeRun(facts: RunOutcome): Judgement {
   else if (doubtful) verdict = 'inconclusive';
   else if (skipped.length > 0) verdict = 'partial';
   return { verdict, exitCode: exitCodeOf(verdict, facts, executed.length), reasons };
+}
+
+function stopsOf(facts: RunOutcome): readonly string[] {
+  if (facts.interrupted) return ['the run was interrupted'];
+  return facts.unreachable === undefined ? [] : [`preflight failed: ${facts.unreachable}`];
 }
 
 function exitCodeOf(verdict: Verdict, facts: RunOutcome, executed: number): ExitCode {

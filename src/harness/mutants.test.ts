@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startSandbox } from '../sandbox/start.js';
+import { killMatrixText, mutantLine } from '../report/kill-matrix.js';
+import { runMutants } from './mutants.js';
+import type { MutantFacts } from './mutants.js';
+import type { Scenario } from './scenario.js';
+
+const facts = { title: 'A title', rule: 'A rule MUST hold.', requirement: 'PLAY-01' };
+
+const debits: Scenario = {
+  ...facts,
+  id: 'TEST-01',
+  async run({ platform, given, expect }) {
+    const player = await given.player({ balance: '10.00' });
+    expect(await platform.debitRound(given.debit(player))).accepted();
+    await expect.wallet(player, { cash: '0.00' });
+  },
+};
+
+const refuses: Scenario = {
+  ...facts,
+  id: 'TEST-02',
+  async run({ platform, given, expect }) {
+    const player = await given.player({ balance: '10.00', status: 'blocked' });
+    expect(await platform.debitRound(given.debit(player))).refused('PLAYER_BLOCKED');
+    await expect.wallet(player, { cash: '10.00' });
+  },
+};
+
+const mutant = (id: string, caughtBy: readonly string[]): MutantFacts => ({
+  id,
+  caughtBy,
+  requirement: 'PLAY-03',
+  title: 'A defect',
+});
+
+test('a defect that is noticed is killed, one that is not survives', async () => {
+  const told: string[] = [];
+  const matrix = await runMutants({
+    mutants: [mutant('blocked-may-bet', ['TEST-02']), mutant('harmless', ['TEST-01', 'GONE-01'])],
+    scenarios: [debits, refuses],
+    invariants: [],
+    seed: 'm',
+    full: true,
+    start: (id) =>
+      startSandbox({ clock: 'virtual', mutant: id === 'blocked-may-bet' ? id : undefined }),
+    onMutant: (result) => told.push(mutantLine(result)),
+  });
+  assert.deepEqual(matrix.survivors, ['harmless']);
+  assert.deepEqual(matrix.unsound, []);
+  assert.deepEqual(matrix.idle, ['TEST-01']);
+  assert.deepEqual(matrix.mutants[0]?.by, ['TEST-02']);
+  assert.match(told.join(''), /killed {3}blocked-may-bet[\s\S]*SURVIVED harmless/);
+  assert.match(killMatrixText(matrix), /1 of 2 mutants killed\nsurvivors: harmless/);
+});
+
+test('a check that fails on the sound sandbox kills nothing', async () => {
+  const broken: Scenario = {
+    ...facts,
+    id: 'TEST-03',
+    run: ({ expect }) => Promise.resolve(expect.that(1, 'one').equals(2)),
+  };
+  const matrix = await runMutants({
+    mutants: [mutant('harmless', ['TEST-03'])],
+    scenarios: [broken],
+    invariants: [],
+    seed: 'm',
+    full: false,
+    start: () => startSandbox({ clock: 'virtual' }),
+  });
+  assert.deepEqual(matrix.unsound, ['TEST-03']);
+  assert.deepEqual(matrix.survivors, ['harmless']);
+});
