@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { LOAD_SCENARIOS } from '../../scenarios/load/index.js';
 import { derivedId } from '../kernel/ids.js';
-import { EXIT } from '../harness/verdict.js';
 import { formatTime, realClock } from '../kernel/time.js';
 import {
   DEFAULT_BUDGET,
@@ -102,7 +101,7 @@ async function loaded(name: string, flags: LoadtestFlags, terminal: Terminal): P
     const startedAt = formatTime(startedMs);
     const report = reportOf(scenario, settings, run, { thresholds, budget, kind, startedAt });
     tell(report, flags, terminal);
-    return interruption.signal.aborted ? EXIT.interrupted : report.exit_code;
+    return report.exit_code;
   } finally {
     unlisten();
     await sandbox?.stop();

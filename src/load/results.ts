@@ -36,7 +36,7 @@ export type LoadVerdict = 'passed' | 'failed' | 'invalid';
 
 /** schemas/load-report.schema.json says the same. */
 export interface LoadReport {
-  readonly report: 'tablestakes-load/1';
+  readonly report: 'tablestakes/load@1';
   readonly scenario: { readonly id: string; readonly name: string; readonly title: string };
   readonly verdict: LoadVerdict;
   readonly exit_code: number;
@@ -122,10 +122,10 @@ export function reportOf(
   const met = thresholds.length > 0 && thresholds.every(({ ok }) => ok);
   const verdict = verdictOf(run.proof.ok, validity.valid, met);
   return {
-    report: 'tablestakes-load/1',
+    report: 'tablestakes/load@1',
     scenario: { id: scenario.id, name: scenario.name, title: scenario.title },
     verdict,
-    exit_code: EXIT_CODE[verdict],
+    exit_code: settings.signal?.aborted ? EXIT.interrupted : EXIT_CODE[verdict],
     valid: validity.valid,
     validity: {
       reasons: validity.reasons,

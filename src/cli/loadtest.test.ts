@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Mistake } from '../harness/mistake.js';
+import type { LoadReport } from '../load/index.js';
+import { answering, smallTarget } from '../load/stage.js';
+import { startSandbox } from '../sandbox/start.js';
+import { loadtestCommand } from './loadtest.js';
+
+const SCHEMA = new URL('../../../schemas/load-report.schema.json', import.meta.url);
+
+/** Runs the command in this process; a shared machine must not make the run invalid. */
+async function stage(...words: readonly string[]): Promise<{ code: number; out: string }> {
+  const folder = mkdtempSync(join(tmpdir(), 'loadtest-'));
+  let out = '';
+  let code = -1;
+  const terminal = {
+    out: (text: string) => void (out += text),
+    err: () => undefined,
+    isTerminal: false,
+    colour: false,
+    environment: {},
+    onInterrupt: () => () => undefined,
+  };
+  const command = loadtestCommand(terminal, (exitCode) => void (code = exitCode));
+  command.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
+  const patient = ['--max-lag-ms', '5000', '--out', folder];
+  try {
+    await command.parseAsync([...words, ...patient], { from: 'user' });
+    return { code, out };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const SHORT = ['--duration', '2', '--warm-up', '0.5', '--rate', '60', '--players', '10'];
+
+/** Objectives any machine meets. */
+function leniency(): { file: string; remove(): void } {
+  const folder = mkdtempSync(join(tmpdir(), 'objectives-'));
+  const file = join(folder, 'objectives.yaml');
+  writeFileSync(file, 'thresholds:\n  - { metric: p99_ms, operation: debitRound, limit: 9000 }\n');
+  return { file, remove: () => rmSync(folder, { recursive: true }) };
+}
+
+for (const mode of ['open', 'closed']) {
+  test(`an evening in the ${mode} model: the report keeps its schema, the money is exact`, async () => {
+    const sandbox = await startSandbox();
+    const objectives = leniency();
+    const options = ['--mode', mode, '--slo', objectives.file, '--json', '--connections', '4'];
+    const { out } = await stage('evening', ...SHORT, ...options, '--target', sandbox.url);
+    objectives.remove();
+    await sandbox.close();
+    const report = JSON.parse(out) as LoadReport;
+    const schema = JSON.parse(readFileSync(fileURLToPath(SCHEMA), 'utf8')) as object;
+    const judge = new Ajv2020({ allErrors: true, formats: { 'date-time': true } }).compile(schema);
+    judge(report);
+    assert.deepEqual(judge.errors ?? [], []);
+    assert.deepEqual(report.proof.violations, []);
+    assert.equal(report.proof.checked.players, 10);
+    assert.ok(report.proof.checked.transactions > 50);
+    assert.ok((report.proof.checked.ledger_transactions ?? 0) > 50);
+    assert.ok((report.latency_ms['debitRound']?.samples ?? 0) > 20);
+    assert.equal(report.latency_ms['debitRound']?.p999, null);
+    assert.notEqual(report.verdict, 'failed');
+  });
+}
+
+test('a platform that forgets keys fails the money proof', async () => {
+  const sandbox = await startSandbox({ mutant: 'forgets-keys' });
+  const { code, out } = await stage('evening', ...SHORT, '--target', sandbox.url);
+  await sandbox.close();
+  assert.equal(code, 5);
+  assert.match(out, /^✗ FAILED {2}evening \(LOAD-01\)/);
+  assert.match(out, /KEY_DOUBLED/);
+});
+
+test('a target that answers 200 to everything cannot be loaded', async () => {
+  const target = await smallTarget(answering);
+  const refused = stage('evening', ...SHORT, '--target', target.url);
+  await assert.rejects(
+    refused,
+    (thrown: unknown) => thrown instanceof Mistake && thrown.exitCode === 3,
+  );
+  target.close();
+});
+
+test('a target without the control API, or not there at all, ends the command with 3', async () => {
+  const target = await smallTarget((_request, response) => response.writeHead(404).end('{}'));
+  const without = stage('evening', ...SHORT, '--target', target.url);
+  await assert.rejects(without, /control API .* to fund its players/);
+  target.close();
+  const gone = stage('evening', ...SHORT, '--target', target.url);
+  await assert.rejects(
+    gone,
+    (thrown: unknown) => thrown instanceof Mistake && thrown.exitCode === 3,
+  );
+});
+
+for (const words of [
+  ['morning'],
+  ['evening', '--rate', '0'],
+  ['evening', '--duration', 'long'],
+  ['evening', '--players', '1.5'],
+  ['evening', '--mode', 'ajar'],
+  ['evening', '--target', 'localhost:8080'],
+  ['evening', '--slo', '/nowhere/objectives.yaml'],
+]) {
+  test(`a wrong command line sends nothing: ${words.join(' ')}`, async () => {
+    await assert.rejects(
+      stage(...words),
+      (thrown: unknown) => thrown instanceof Mistake && thrown.exitCode === 2,
+    );
+  });
+}
