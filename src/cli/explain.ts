@@ -35,7 +35,7 @@ function missText(id: string, known: readonly { readonly id: string }[]): string
 function checkText(check: CheckFacts, clauses: readonly Clause[]): string {
   const clause = clauses.find(({ id }) => id === check.requirement);
   const domain = domainOf(check.id);
-  const folder = 'check' in check ? 'scenarios/invariants/' : `scenarios/certify/${domain}.ts`;
+  const folder = 'check' in check ? 'scenarios/invariants' : `scenarios/certify/${domain}`;
   const lines = [
     `${check.id}  ${check.title}`,
     '',
