@@ -16,7 +16,7 @@ export function explainCommand(id: string, terminal: Terminal): number {
   const wanted = id.toUpperCase();
   const checks = everyCheck();
   const { clauses } = loadRequirements();
-  const check = checks.find((candidate) => candidate.id === wanted);
+  const check = checks.find((candidate) => candidate.id.toUpperCase() === wanted);
   const clause = clauses.find((candidate) => candidate.id === wanted);
   if (check) terminal.out(checkText(check, clauses));
   else if (clause) terminal.out(clauseText(clause, checks));
