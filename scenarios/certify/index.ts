@@ -1,6 +1,6 @@
 import { registryOf } from '../../src/harness/scenario.js';
 import type { Scenario } from '../../src/harness/scenario.js';
-import { roundsScenarios } from './rounds.js';
+import { roundsScenarios } from './rounds/index.js';
 
 /** Every scenario of certification, in the order in which reports show them. */
 export const scenarios: readonly Scenario[] = registryOf<Scenario>([...roundsScenarios]);
