@@ -45,7 +45,7 @@ export function runOpen(setting: OpenSetting): Promise<EngineOutcome> {
     };
     const finish: Run['finish'] = (defect) => {
       if (defect === undefined) resolve(outcome);
-      else reject(defect);
+      else reject(defect instanceof Error ? defect : new Error('thrown', { cause: defect }));
     };
     const upcoming = setting.arrivals.next();
     tick({ ...setting, startedMs: performance.now(), outcome, upcoming, finish });

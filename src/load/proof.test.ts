@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fakeBooks } from './fake-books.js';
-import type { FakeBooks } from './fake-books.js';
+import { fakeBooks } from './stage.js';
+import type { FakeBooks } from './stage.js';
 import { moneyStep } from './history.js';
 import { proveMoney } from './proof.js';
 import type { ProofReads, ProofResult } from './proof.js';

@@ -1,16 +1,20 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { RequestListener } from 'node:http';
+import { formatAmount } from '../kernel/money.js';
 import type { Stage } from './arrivals.js';
 import { arrivalsOf } from './arrivals.js';
 import { openConnections } from './connections.js';
+import { amountOf, moneyStep } from './history.js';
+import type { MoneyOperation, MoneyStep } from './history.js';
 import { createRecorder } from './histograms.js';
 import type { Recorder } from './histograms.js';
 import { runOpen } from './open-engine.js';
+import type { Funded, ProofReads } from './proof.js';
 import { emptyTally } from './recording.js';
 import type { EngineOutcome, EngineSetting } from './recording.js';
 import { understand } from './steps.js';
-import type { Journey } from './steps.js';
+import type { Journey, StepAnswer } from './steps.js';
 
 /** What the tests of this room share: a small target and an engine set up against it. */
 export interface SmallTarget {
@@ -97,4 +101,85 @@ export async function tryOpen(
   } finally {
     connections.close();
   }
+}
+
+/** A wallet kept by hand, for the tests of the proof: sound until a test tampers with it. */
+export interface FakeBooks {
+  readonly player: Funded;
+  readonly history: MoneyStep[];
+  readonly rows: Record<string, unknown>[];
+  readonly reads: ProofReads;
+  balanceMinor: number;
+  /** Applies the step and keeps the acknowledged answer in the history. */
+  play(operation: MoneyOperation, key: string, input: Record<string, unknown>): string;
+  /** Applies the step, or not, and keeps its outcome as unknown. */
+  lose(
+    operation: MoneyOperation,
+    key: string,
+    input: Record<string, unknown>,
+    applied: boolean,
+  ): void;
+}
+
+const TYPE = { debitRound: 'debit', creditRound: 'credit', rollbackRound: 'rollback' } as const;
+const PLAYER: Funded = { playerId: 'p1', currency: 'EUR', fundedMinor: 10_000 };
+
+export function fakeBooks(): FakeBooks {
+  const byKey = new Map<string, StepAnswer>();
+  const minors = new Map<string, number>();
+  const money = (minor: number): string => formatAmount(minor, PLAYER.currency);
+
+  const moved = (step: MoneyStep['step']): number => {
+    const { operation, input } = step;
+    if (operation === 'debitRound') return -amountOf(step, PLAYER.currency);
+    if (operation === 'creditRound') return amountOf(step, PLAYER.currency);
+    return -(minors.get(String(input['txn_ref'])) ?? 0);
+  };
+  const apply = (step: MoneyStep['step']): StepAnswer => {
+    const known = byKey.get(step.key);
+    if (known) return known;
+    const txnId = `t_${step.key}`;
+    const minor = moved(step);
+    books.balanceMinor += minor;
+    minors.set(txnId, minor);
+    const after = money(books.balanceMinor);
+    const type = TYPE[step.operation];
+    const amount = money(Math.abs(minor));
+    const status = 'committed';
+    books.rows.unshift({ txn_id: txnId, type, status, amount, balance_after: after });
+    const body = { txn_id: txnId, status, balance: after };
+    const answer: StepAnswer = { outcome: 'ok', status: 200, body };
+    byKey.set(step.key, answer);
+    return answer;
+  };
+  const stepOf = (
+    operation: MoneyOperation,
+    key: string,
+    input: Record<string, unknown>,
+  ): MoneyStep['step'] => ({ operation, key, input: { player_id: PLAYER.playerId, ...input } });
+
+  const books: FakeBooks = {
+    player: PLAYER,
+    history: [],
+    rows: [],
+    balanceMinor: PLAYER.fundedMinor,
+    play: (operation, key, input) => {
+      const step = stepOf(operation, key, input);
+      books.history.push(moneyStep(step, apply(step)));
+      return `t_${key}`;
+    },
+    lose: (operation, key, input, applied) => {
+      const step = stepOf(operation, key, input);
+      if (applied) apply(step);
+      books.history.push(moneyStep(step, { outcome: 'unknown', status: 0, body: {} }));
+    },
+    reads: {
+      repeat: async (step) => apply(step as MoneyStep['step']),
+      wallet: async () => ({ cash: money(books.balanceMinor), bonus: '0.00' }),
+      statement: async () => books.rows,
+      audit: async () => ({ valid: true, entries: books.rows.length }),
+      ledger: async () => 'absent',
+    },
+  };
+  return books;
 }
