@@ -30,8 +30,8 @@ export interface MintedToken {
   /** Seconds; may be negative. */
   readonly expires_in?: number;
   readonly not_before_in?: number;
-  readonly algorithm?: string;
-  readonly kid?: string;
+  /** `typ` of its header; default that of an access token. */
+  readonly type?: string;
 }
 
 export interface ControlledPlayer {
@@ -86,7 +86,11 @@ export interface Control {
 }
 
 export function controlOf(session: Session): Control {
-  const { capabilities, tokens } = session.connection;
+  const { capabilities, tokens, history } = session.connection;
+  const forget = (): void => {
+    history.erase();
+    tokens.forget();
+  };
   const ask = (
     capability: Capability,
     method: string,
@@ -122,9 +126,14 @@ export function controlOf(session: Session): Control {
     },
     clearFaults: async () => void (await ask('faults', 'DELETE', '/faults')),
     snapshot: async (name) => void (await ask('snapshots', 'POST', '/snapshots', { name })),
-    restore: async (name) =>
-      void (await ask('snapshots', 'POST', `/snapshots/${encodeURIComponent(name)}/restore`)),
-    reset: async () => void (await ask('control', 'POST', '/reset')),
+    restore: async (name) => {
+      await ask('snapshots', 'POST', `/snapshots/${encodeURIComponent(name)}/restore`);
+      forget();
+    },
+    reset: async () => {
+      await ask('control', 'POST', '/reset');
+      forget();
+    },
     exchanges: async (filter = {}) => {
       const query = new URLSearchParams();
       for (const [name, value] of Object.entries(filter)) query.append(name, String(value));

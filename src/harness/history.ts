@@ -23,6 +23,8 @@ export interface HistoryCall {
   readonly replayed: boolean;
   /** The check had put a fault on this operation or sent something other than the contract's. */
   readonly disturbed: boolean;
+  /** The target was reset or put back afterwards: its books no longer hold this call. */
+  readonly erased: boolean;
   readonly exchange: KeptExchange | undefined;
 }
 
@@ -58,12 +60,14 @@ export interface HistoryRecorder extends History {
   /** Returns what to call once the outcome is known. */
   invoke(invocation: Invocation): (answer: Answer<unknown>) => void;
   addPlayer(player: KnownPlayer): void;
+  /** The target forgot everything so far, because a check asked it to. */
+  erase(): void;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 export function openHistory(): HistoryRecorder {
-  const calls: HistoryCall[] = [];
+  const calls: Mutable<HistoryCall>[] = [];
   const events: HistoryEvent[] = [];
   const players: KnownPlayer[] = [];
 
@@ -73,6 +77,10 @@ export function openHistory(): HistoryRecorder {
     events: () => events,
     players: () => players,
     addPlayer: (player) => void players.push(player),
+    erase() {
+      for (const call of calls) call.erased = true;
+      players.length = 0;
+    },
     invoke(invocation) {
       const call = pendingCall(invocation, events.length);
       calls.push(call);
@@ -101,5 +109,6 @@ const pendingCall = (invocation: Invocation, invokedAt: number): Mutable<History
   body: {},
   error: undefined,
   replayed: false,
+  erased: false,
   exchange: undefined,
 });

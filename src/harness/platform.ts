@@ -190,6 +190,7 @@ function noteBreaches(
     if (judge === 'liveness' && breach.rule !== 'server_error') continue;
     const where = breach.field === '' ? '' : ` at "${breach.field}"`;
     const message = `${asked.operation} left the contract (${breach.rule})${where}: ${breach.message}`;
+    if (session.breaches.some((known) => known.message === message)) continue;
     session.breaches.push({ kind: 'contract', message, exchange: answer.exchange });
   }
 }
