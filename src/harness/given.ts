@@ -2,7 +2,7 @@ import type { ClientHandle } from '../client/index.js';
 import { formatAmount } from '../kernel/money.js';
 import type { Answer, JsonObject } from './answer.js';
 import type { Control, MintedToken } from './control.js';
-import { Untestable } from './failures.js';
+import { ExpectationFailed, Untestable } from './failures.js';
 import type { PlatformClient } from './platform.js';
 import type { Session } from './session.js';
 
@@ -180,7 +180,11 @@ async function makePlayer(
     throw new Untestable('funded_player', `${hook}, to make a player with money or a status`);
   }
   const made = await platform.createPlayer(registration({ currency }));
-  return { player_id: String((made.body as JsonObject)['player_id']), currency };
+  if (made.outcome !== 'ok') {
+    const message = `createPlayer did not make a player: ${made.status} ${made.error ?? ''}`;
+    throw new ExpectationFailed({ kind: 'expectation', message, exchange: made.exchange });
+  }
+  return { player_id: made.body.player_id, currency };
 }
 
 const zeroOf = (currency: string): string => formatAmount(0, currency);
