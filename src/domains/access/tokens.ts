@@ -52,6 +52,8 @@ export interface TokenWish {
   /** From now, in seconds; negative for one that is already over. */
   readonly expiresInS?: number;
   readonly notBeforeInS?: number;
+  /** `typ` of its header; default `at+jwt`. */
+  readonly type?: string;
 }
 
 /** Access tokens: RFC 9068 JWTs signed with ES256. */
@@ -201,7 +203,7 @@ function signToken(ground: Ground, wish: FullWish, jti: string): Promise<string>
   const now = secondsOf(ground.clock.now());
   const [key] = signingKeys(ground);
   return new SignJWT({ client_id: wish.clientId, scope: wish.scopes.join(' ') })
-    .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid: key.kid })
+    .setProtectedHeader({ alg: ALGORITHM, typ: wish.type ?? TYPE, kid: key.kid })
     .setIssuer(wish.issuer)
     .setAudience(wish.audience)
     .setSubject(wish.clientId)
