@@ -77,7 +77,8 @@ const DECIMALS: Readonly<Record<string, number>> = {
 };
 
 /** ISO 4217 exponents plus BTC 8, ETH capped at 8 and USDT 6; undefined for a currency we do not keep. */
-export const decimalsOf = (currency: string): number | undefined => DECIMALS[currency];
+export const decimalsOf = (currency: string): number | undefined =>
+  Object.hasOwn(DECIMALS, currency) ? DECIMALS[currency] : undefined;
 
 export const currencies = (): readonly string[] => Object.keys(DECIMALS);
 
@@ -93,7 +94,7 @@ export function parseAmount(text: unknown, currency: string): ParsedAmount {
   if (typeof text !== 'string') return { ok: false, rule: 'type' };
   const matched = DECIMAL.exec(text);
   if (!matched) return { ok: false, rule: 'format' };
-  const decimals = DECIMALS[currency];
+  const decimals = decimalsOf(currency);
   assert(decimals !== undefined, `the currency ${currency} was checked before its amount`);
   const fraction = matched[2] ?? '';
   if (fraction.length > decimals) return { ok: false, rule: 'decimals' };
@@ -105,7 +106,7 @@ export function parseAmount(text: unknown, currency: string): ParsedAmount {
 /** Minor units → decimal string with exactly the currency's decimals: 100 EUR minor → "1.00". */
 export function formatAmount(minor: number, currency: string): string {
   assertMinor(minor);
-  const decimals = DECIMALS[currency];
+  const decimals = decimalsOf(currency);
   assert(decimals !== undefined, `the currency ${currency} is one we keep`);
   if (decimals === 0) return String(minor);
   const sign = minor < 0 ? '-' : '';

@@ -29,9 +29,12 @@ export function virtualClock(startMs: number = VIRTUAL_EPOCH_MS): VirtualClock {
 /** RFC 3339 in UTC with milliseconds, the only form of time on the wire. */
 export const formatTime = (instantMs: number): string => new Date(instantMs).toISOString();
 
-/** Milliseconds since the epoch, or undefined when the text is not an instant. */
+// Date.parse takes much more, and reads a time without an offset in the zone of the machine.
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/i;
+
+/** Milliseconds since the epoch, or undefined when the text is not an instant of RFC 3339. */
 export function parseTime(text: string): number | undefined {
-  const instantMs = Date.parse(text);
+  const instantMs = INSTANT.test(text) ? Date.parse(text.toUpperCase()) : Number.NaN;
   return Number.isNaN(instantMs) ? undefined : instantMs;
 }
 

@@ -13,7 +13,7 @@ export function openDatabase(options: StoreOptions): Database {
   const existed = options.file !== undefined && existsSync(options.file);
   const db = connect(options);
   try {
-    if (existed) refuseUnlessOurs(db, options.file as string);
+    if (existed) refuseUnlessOurs(db, options.file);
     refuseForeignSchema(db, options.migrations);
     tune(db);
     migrate(db, options.migrations);
@@ -62,6 +62,7 @@ function tune(db: Database): void {
   db.pragma('recursive_triggers = ON');
 }
 
+/** By primary result code; the extended ones (SQLITE_READONLY_DIRECTORY, say) begin with it. */
 const REMEDIES: Readonly<Record<string, string>> = {
   SQLITE_NOTADB: 'is not a database',
   SQLITE_CORRUPT: 'is damaged',
@@ -73,8 +74,8 @@ const REMEDIES: Readonly<Record<string, string>> = {
 
 function explained(failure: unknown, file: string | undefined): unknown {
   if (!(failure instanceof Error) || failure instanceof StoreRefusal) return failure;
-  const code = (failure as { code?: unknown }).code;
-  const known = typeof code === 'string' ? REMEDIES[code] : undefined;
+  const code = String((failure as { code?: unknown }).code);
+  const known = REMEDIES[/^SQLITE_[A-Z]+/.exec(code)?.[0] ?? ''];
   const missingFolder = failure.message.includes('directory does not exist');
   if (known === undefined && !missingFolder) return failure;
   const why = known ?? 'cannot be opened: its folder does not exist';

@@ -87,7 +87,7 @@ function groupCommit(db: Database, sql: (text: string) => Statement, limit: numb
 
   const flush = (): void => {
     scheduled = false;
-    if (queue.length === 0 || !db.open) return;
+    if (queue.length === 0) return;
     const group = queue.length > limit ? queue.splice(0, limit) : queue;
     if (group === queue) queue = [];
     commit(sql, db, group);
@@ -100,9 +100,11 @@ function groupCommit(db: Database, sql: (text: string) => Statement, limit: numb
   };
   const transact = <T>(work: () => T): Promise<T> =>
     new Promise<T>((resolve, reject) => {
+      // A caller that outlived its store must hear so: no commit will ever answer it.
+      if (!db.open) return reject(new Error('the store is closed'));
       queue.push({
         work,
-        resolve: resolve as Job['resolve'],
+        resolve,
         reject,
         value: undefined,
         failed: false,

@@ -82,10 +82,19 @@ export function verifyAuditExport(ndjson: string): ChainVerdict {
   return verifyChain(entries);
 }
 
+const MEMBERS = [
+  ...['at', 'client_id', 'data', 'hash', 'operation', 'player_id', 'previous_hash'],
+  ...['request_id', 'seq', 'trace_id', 'type'],
+].join();
+
 function parsedEntry(line: string): AuditEntry | undefined {
   try {
     const value = JSON.parse(line) as Partial<AuditEntry> | null;
-    const shaped = typeof value?.seq === 'number' && typeof value.hash === 'string';
+    // A member more would stand in the export without standing under the hash.
+    const shaped =
+      Object.keys(value ?? {})
+        .sort()
+        .join() === MEMBERS;
     return shaped ? (value as AuditEntry) : undefined;
   } catch {
     return undefined;

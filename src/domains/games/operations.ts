@@ -52,8 +52,10 @@ export const launchSession: Operation<'launchSession'> = (ctx, input) => {
   }
 
   const nowMs = ctx.clock.now();
-  // The head of the journal moves with every change, so no two launches derive the same ids.
-  const unique = [ctx.call.client.clientId, player.player_id, headOf(ctx).hash];
+  // By its key, whatever raced with it; the head of the journal moves with every change, so no two
+  // launches without a key derive the same ids either.
+  const turn = ctx.call.key === undefined ? ['head', headOf(ctx).hash] : ['key', ctx.call.key];
+  const unique = [ctx.call.client.clientId, player.player_id, ...turn];
   const launchToken = derivedId(ctx.seed, 'lt', ...unique);
   const session: SessionRow = {
     session_id: derivedId(ctx.seed, 's', ...unique),

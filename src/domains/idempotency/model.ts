@@ -27,7 +27,7 @@ export function receiptIdOf(txnId: string): Buffer | undefined {
 }
 
 // `meta` and the key itself do not make another request (IDEM-08).
-const NOT_PAYLOAD: Readonly<Record<string, true>> = { idempotency_key: true, meta: true };
+const NOT_PAYLOAD: ReadonlySet<string> = new Set(['idempotency_key', 'meta']);
 
 /** What a repeat must share with the first: operation, path and body members (IDEM-02). */
 export function payloadHash(
@@ -38,7 +38,7 @@ export function payloadHash(
   const members: Record<string, unknown> = {};
   if (body !== null && typeof body === 'object') {
     for (const [name, value] of Object.entries(body)) {
-      if (!NOT_PAYLOAD[name]) members[name] = value;
+      if (!NOT_PAYLOAD.has(name)) members[name] = value;
     }
   }
   const text = canonicalJson([operation, path, members]);

@@ -14,13 +14,14 @@ import {
 import { tables } from './tables.js';
 
 export type { Entry, Posted, Postings, TransactionRow, Wallet } from './model.js';
-export { spendable } from './model.js';
+export { refuseBeyondMaximum, spendable } from './model.js';
 export { refuseField } from './money.js';
 
 /** The books. `post` is the only way a balance changes (MONEY-02). */
 export interface Ledger {
   openWallet(ground: Ground, playerId: string, currency: string): void;
   walletOf(ground: Ground, playerId: string): Wallet;
+  findWallet(ground: Ground, playerId: string): Wallet | undefined;
   /** How a stake is taken from cash and bonus, or INSUFFICIENT_FUNDS. */
   split(wallet: Wallet, amount: number): { cash: number; bonus: number };
   post(ctx: Context, wallet: Wallet, entry: Entry, txnId?: string): Posted;
@@ -71,6 +72,7 @@ function findTransaction(ground: Ground, txnId: string): TransactionRow | undefi
 export const soundLedger: Ledger = {
   openWallet: insertWallet,
   walletOf,
+  findWallet,
   split: splitStake,
   post,
   findTransaction,

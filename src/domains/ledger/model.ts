@@ -1,4 +1,5 @@
 import { refuse } from '../../kernel/errors.js';
+import { refuseField } from './money.js';
 
 /** A player's money in minor units, by what it may be used for (MONEY-05). */
 export interface Wallet {
@@ -60,6 +61,12 @@ export interface TransactionRow {
 
 /** What may be staked: cash and bonus; held money is neither staked nor withdrawn (MONEY-05). */
 export const spendable = (wallet: Wallet): number => wallet.cash + wallet.bonus;
+
+/** A player's money, all of it, stays within 2^53 minor units: so does every move inside it. */
+export function refuseBeyondMaximum(wallet: Wallet, win: number, field: string): void {
+  const total = spendable(wallet) + wallet.held + wallet.in_play + win;
+  if (!Number.isSafeInteger(total)) refuseField(field, 'maximum');
+}
 
 /** Where a stake comes from: restricted money first (G 4.3.5), then cash; or INSUFFICIENT_FUNDS. */
 export function splitStake(wallet: Wallet, amount: number): { cash: number; bonus: number } {

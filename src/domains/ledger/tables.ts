@@ -53,7 +53,7 @@ export const tables: readonly Migration[] = [
         WHEN NEW.cash + NEW.bonus + NEW.held + NEW.in_play <> 0
         BEGIN SELECT RAISE(ABORT, 'a wallet starts empty'); END;
       CREATE TRIGGER wallets_move_by_posting BEFORE UPDATE ON wallets
-        WHEN NEW.last_txn IS OLD.last_txn OR NOT EXISTS (
+        WHEN coalesce(NEW.last_txn, 0) <= coalesce(OLD.last_txn, 0) OR NOT EXISTS (
           SELECT 1 FROM transactions t WHERE t.seq = NEW.last_txn AND t.player = OLD.player
             AND NEW.player = OLD.player AND NEW.currency = OLD.currency
             AND t.status = 'committed' AND t.currency = OLD.currency
@@ -69,6 +69,7 @@ export const tables: readonly Migration[] = [
           UPDATE wallets SET cash = cash + NEW.cash, bonus = bonus + NEW.bonus,
             held = held + NEW.held, in_play = in_play + NEW.in_play, last_txn = NEW.seq
             WHERE player = NEW.player;
+          SELECT RAISE(ABORT, 'a posting needs its wallet') WHERE changes() = 0;
         END;
       CREATE TRIGGER transactions_book AFTER INSERT ON transactions
         WHEN NEW.status = 'committed' AND (NEW.house <> 0 OR NEW.settlement <> 0)
@@ -78,6 +79,20 @@ export const tables: readonly Migration[] = [
             ON CONFLICT (currency) DO UPDATE SET house = house + excluded.house,
               settlement = settlement + excluded.settlement, last_txn = excluded.last_txn;
         END;
+      CREATE TRIGGER books_move_by_posting BEFORE UPDATE ON books
+        WHEN NEW.currency <> OLD.currency
+          OR coalesce(NEW.last_txn, 0) <= coalesce(OLD.last_txn, 0) OR NOT EXISTS (
+          SELECT 1 FROM transactions t WHERE t.seq = NEW.last_txn AND t.currency = OLD.currency
+            AND t.status = 'committed' AND NEW.house = OLD.house + t.house
+            AND NEW.settlement = OLD.settlement + t.settlement)
+        BEGIN SELECT RAISE(ABORT, 'the house moves only by a posting'); END;
+      CREATE TRIGGER books_open_by_posting BEFORE INSERT ON books
+        WHEN NOT EXISTS (
+          SELECT 1 FROM transactions t WHERE t.seq = NEW.last_txn AND t.currency = NEW.currency
+            AND t.status = 'committed' AND NEW.house = t.house AND NEW.settlement = t.settlement)
+        BEGIN SELECT RAISE(ABORT, 'the house moves only by a posting'); END;
+      CREATE TRIGGER books_stay BEFORE DELETE ON books
+        BEGIN SELECT RAISE(ABORT, 'the house is kept'); END;
       CREATE TRIGGER transactions_keep BEFORE UPDATE ON transactions
         BEGIN SELECT RAISE(ABORT, 'a transaction never changes'); END;
       CREATE TRIGGER transactions_stay BEFORE DELETE ON transactions

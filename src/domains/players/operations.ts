@@ -81,8 +81,12 @@ export const updatePlayer = (ctx: Context, input: ProfileChange): Output<'update
   return playerBody(changed, ctx.clock.now());
 };
 
-export const checkStatus = ({ clock }: Ground, input: Input<'setPlayerStatus'>): void =>
-  void termOf(input, clock.now());
+/** Without the clock: a repeat is answered as the first was, also when its term is over by then. */
+export function checkStatus(_ground: Ground, input: Input<'setPlayerStatus'>): void {
+  if (input.status === 'timed_out' && input.until == null) {
+    refuse('VALIDATION_ERROR', { field: 'until', rule: 'required' });
+  }
+}
 
 export const setPlayerStatus: Operation<'setPlayerStatus'> = (ctx, input) => {
   const nowMs = ctx.clock.now();
@@ -99,16 +103,10 @@ export const setPlayerStatus: Operation<'setPlayerStatus'> = (ctx, input) => {
   return playerBody({ ...player, status: input.status, status_until: untilMs }, nowMs);
 };
 
-function termOf(
-  input: { status: string; until?: string | null | undefined },
-  nowMs: number,
-): number | null {
+function termOf(input: Input<'setPlayerStatus'>, nowMs: number): number | null {
   const lapses = input.status === 'self_excluded' || input.status === 'timed_out';
-  const untilMs = input.until == null ? null : (parseTime(input.until) ?? Number.NaN);
-  if (input.status === 'timed_out' && untilMs === null) {
-    refuse('VALIDATION_ERROR', { field: 'until', rule: 'required' });
-  }
-  if (untilMs === null || !lapses) return null;
+  if (input.until == null || !lapses) return null;
+  const untilMs = parseTime(input.until) ?? Number.NaN;
   if (!(untilMs > nowMs)) refuse('VALIDATION_ERROR', { field: 'until', rule: 'future' });
   return untilMs;
 }

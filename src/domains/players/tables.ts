@@ -3,7 +3,7 @@ import type { Migration } from '../context.js';
 export const tables: readonly Migration[] = [
   {
     id: '2026-11-22-players-01',
-    why: 'Players and what they may do. The id is derived from client and external id, so creating one twice cannot make two.',
+    why: 'Players and what they may do. The id is derived from the external id, so creating one twice cannot make two.',
     sql: `
       CREATE TABLE players (
         player_id     TEXT NOT NULL PRIMARY KEY,

@@ -5,7 +5,7 @@ import type { Postings, TransactionRow } from '../ledger/index.js';
 import type { RoundRow, StakeRow } from './model.js';
 import { refuseIfEnded, refuseIfRolledBack, refuseIfSettled, stakedBy } from './model.js';
 import { closeRound, getRound } from './operations/close.js';
-import { creditRound, debitNamed } from './operations/credit.js';
+import { checkCredit, creditRound, debitNamed } from './operations/credit.js';
 import { checkDebit, debitRound } from './operations/debit.js';
 import { committedDebit, rollbackRound } from './operations/rollback.js';
 import { hasTombstone, insertTombstone } from './store.js';
@@ -51,7 +51,7 @@ export const rounds: Domain = {
   tables,
   operations: {
     debitRound: command(debitRound, checkDebit),
-    creditRound: command(creditRound),
+    creditRound: command(creditRound, checkCredit),
     rollbackRound: command(rollbackRound),
     getRound: query(getRound),
     closeRound: command(closeRound),

@@ -1,7 +1,8 @@
 import { refuse } from '../../../kernel/errors.js';
 import type { Input } from '../../../contract/types.js';
 import { emit } from '../../audit/index.js';
-import type { Context, Operation } from '../../context.js';
+import type { Context, Ground, Operation } from '../../context.js';
+import { refuseBeyondMaximum } from '../../ledger/index.js';
 import type { RoundRow, StakeRow } from '../model.js';
 import { stakedBy } from '../model.js';
 import {
@@ -15,6 +16,16 @@ import {
 
 type Credit = Input<'creditRound'>;
 
+/** The win and its currency, the wallet's unless told, before the key is looked at (MONEY-01). */
+export function checkCredit(ground: Ground, credit: Credit): void {
+  const { money, ledger } = ground.parts;
+  const currency =
+    credit.currency === undefined
+      ? ledger.findWallet(ground, credit.player_id)?.currency
+      : money.currencyOf(credit.currency);
+  if (currency !== undefined) money.amountOf(credit.win_amount, currency, 'win_amount');
+}
+
 /**
  * Pays a win on a committed debit (PLAY-02), whatever became of the player since (PLAY-04).
  * The stake goes to the house, the win comes from it; a final credit settles the whole round.
@@ -23,14 +34,14 @@ export const creditRound: Operation<'creditRound'> = (ctx, credit) => {
   const { players, rounds, money, ledger } = ctx.parts;
   const player = players.playerOf(ctx, credit.player_id);
   const wallet = ledger.walletOf(ctx, player.player_id);
-  if (credit.currency !== undefined) money.currencyOf(credit.currency);
-  const win = money.amountOf(credit.win_amount, wallet.currency, 'win_amount');
   const { round, stake } = rounds.debitNamed(ctx, credit);
   if (credit.currency !== undefined && credit.currency !== wallet.currency) {
     refuse('CURRENCY_MISMATCH', { field: 'currency' });
   }
   rounds.refuseIfEnded(round);
   rounds.refuseIfRolledBack(stake);
+  const win = money.amountOf(credit.win_amount, wallet.currency, 'win_amount');
+  refuseBeyondMaximum(wallet, win, 'win_amount');
 
   const final = credit.final ?? true;
   const settled = settle(ctx, round, stake, final);
@@ -82,9 +93,7 @@ export function debitNamed(
   const stake = round && findStake(ctx, round.seq, credit.txn_ref);
   if (round && stake) return { round, stake };
   const txn = ctx.parts.ledger.findTransaction(ctx, credit.txn_ref);
-  if (!txn || txn.client !== ctx.call.client.clientId) {
-    refuse('TXN_NOT_FOUND', { field: 'txn_ref' });
-  }
+  if (txn?.client !== ctx.call.client.clientId) refuse('TXN_NOT_FOUND', { field: 'txn_ref' });
   if (txn.player !== credit.player_id) refuse('TXN_NOT_OF_PLAYER', { field: 'txn_ref' });
   if (!round) refuse('ROUND_NOT_FOUND', { field: 'round_id' });
   return refuse('TXN_NOT_FOUND', { field: 'txn_ref', rule: 'a debit of this round' });
