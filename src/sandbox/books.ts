@@ -31,7 +31,7 @@ const MOST_VIOLATIONS = 50;
 /** Recomputes every balance and chain (MONEY-02, MONEY-03, MONEY-04). */
 export function proveBooks(ground: Ground): BooksProof {
   const violations = QUESTIONS.flatMap(({ why, sql }) =>
-    (ground.sql(`${sql} LIMIT ${MOST_VIOLATIONS}`).pluck().all() as unknown[]).map(
+    (ground.sql(`${sql} LIMIT ${MOST_VIOLATIONS}`).pluck().all()).map(
       (subject) => `${why}: ${String(subject)}`,
     ),
   );
@@ -65,8 +65,9 @@ const QUESTIONS: readonly { readonly why: string; readonly sql: string }[] = [
     sql: `WITH sums AS (
             SELECT currency, sum(house) house, sum(settlement) settlement FROM transactions
             WHERE status = 'committed' GROUP BY currency)
-          SELECT s.currency FROM sums s LEFT JOIN books b USING (currency)
-          WHERE s.house <> coalesce(b.house, 0) OR s.settlement <> coalesce(b.settlement, 0)`,
+          SELECT currency FROM sums s FULL JOIN books b USING (currency)
+          WHERE coalesce(s.house, 0) <> coalesce(b.house, 0)
+             OR coalesce(s.settlement, 0) <> coalesce(b.settlement, 0)`,
   },
   {
     why: 'a balance is negative for player',
@@ -77,9 +78,24 @@ const QUESTIONS: readonly { readonly why: string; readonly sql: string }[] = [
     sql: 'SELECT txn_id FROM transactions GROUP BY txn_id HAVING count(*) > 1',
   },
   {
-    why: 'the balance after does not meet the next balance before in transaction',
-    sql: `SELECT t.txn_id FROM transactions t JOIN transactions older ON older.seq = t.previous
-          WHERE t.balance_before <> older.balance_after OR t.player <> older.player`,
+    why: 'the balance before is not the last balance after in transaction',
+    sql: `SELECT t.txn_id FROM transactions t LEFT JOIN transactions older
+            ON older.seq = t.previous AND older.player = t.player
+          WHERE t.balance_before <> coalesce(older.balance_after, 0)`,
+  },
+  {
+    why: 'the statement leaves out what comes before transaction',
+    sql: `WITH line AS (
+            SELECT txn_id, previous, lag(seq) OVER (PARTITION BY player ORDER BY seq) older
+            FROM transactions WHERE status = 'committed')
+          SELECT txn_id FROM line WHERE previous IS NOT older`,
+  },
+  {
+    why: 'the statement does not begin with the newest transaction of player',
+    sql: `WITH newest AS (SELECT player, max(seq) seq FROM transactions
+            WHERE status = 'committed' GROUP BY player)
+          SELECT player FROM wallets w FULL JOIN newest n USING (player)
+          WHERE w.last_txn IS NOT n.seq`,
   },
   {
     why: 'money in play is not that of the open stakes for player',
@@ -88,6 +104,13 @@ const QUESTIONS: readonly { readonly why: string; readonly sql: string }[] = [
             JOIN rounds r ON r.seq = s.round WHERE s.status = 'open' GROUP BY r.player)
           SELECT w.player FROM wallets w LEFT JOIN open o USING (player)
           WHERE w.in_play <> coalesce(o.in_play, 0)`,
+  },
+  {
+    why: 'money in play is not that of the open stakes in round',
+    sql: `WITH open AS (SELECT round, sum(cash + bonus) in_play FROM stakes
+            WHERE status = 'open' GROUP BY round)
+          SELECT r.round_id FROM rounds r LEFT JOIN open o ON o.round = r.seq
+          WHERE r.in_play <> coalesce(o.in_play, 0)`,
   },
 ];
 

@@ -23,7 +23,7 @@ export interface Exchanges {
 const KEPT = 2_000;
 
 const SECRET_MEMBERS =
-  /"(access_token|client_secret|launch_token|launch_url|name|email|date_of_birth)"\s*:\s*"[^"]*"/g;
+  /"(access_token|client_secret|launch_token|launch_url|name|email|date_of_birth)"\s*:\s*"(?:[^"\\]|\\.)*(?:"|$)/gs;
 const SECRET_FIELDS = /(^|&)(client_secret)=[^&]*/g;
 
 const redacted = (text: string): string =>

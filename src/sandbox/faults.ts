@@ -35,7 +35,7 @@ interface Armed {
 export interface Faults {
   add(fault: Omit<Fault, 'id'> & { id?: string | undefined }): Fault;
   list(): readonly (Fault & { readonly left: number })[];
-  clear(id?: string): void;
+  clear(): void;
   /** The fault that strikes this call in this phase, if any; striking spends it. */
   strike(
     phase: 'before' | 'after',
@@ -62,18 +62,22 @@ export function createFaults(seed: string): Faults {
       return fault;
     },
     list: () => armed.map(({ fault, left }) => ({ ...fault, left })),
-    clear(id) {
-      armed = id === undefined ? [] : armed.filter(({ fault }) => fault.id !== id);
+    clear() {
+      armed = [];
+      // The same faults armed again have the same ids, and so the same chance.
+      added = 0;
     },
     strike(phase, operation, members) {
-      for (const one of armed) {
-        if ((phase === 'after') !== AFTER.has(one.fault.kind)) continue;
-        if (!meets(one.fault, operation, members) || !due(one)) continue;
-        one.left -= 1;
-        if (one.left <= 0) armed = armed.filter((other) => other !== one);
-        return one.fault;
-      }
-      return undefined;
+      const met = armed.filter(
+        ({ fault }) =>
+          (phase === 'after') === AFTER.has(fault.kind) && meets(fault, operation, members),
+      );
+      // Each counts the call, also when another strikes it: "the nth call" is the caller's nth.
+      const [first] = met.filter(due);
+      if (!first) return undefined;
+      first.left -= 1;
+      if (first.left <= 0) armed = armed.filter((other) => other !== first);
+      return first.fault;
     },
     get quiet() {
       return armed.length === 0;

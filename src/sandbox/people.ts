@@ -1,7 +1,9 @@
 import type { Context } from '../domains/context.js';
+import { refuseBeyondMaximum } from '../domains/ledger/index.js';
 import { openAccount } from '../domains/players/index.js';
 import type { PlayerStatus } from '../domains/players/index.js';
 import { emit } from '../domains/audit/index.js';
+import { refuse } from '../kernel/errors.js';
 import { derivedId } from '../kernel/ids.js';
 import { parseTime } from '../kernel/time.js';
 
@@ -32,16 +34,20 @@ export function makePlayer(ctx: Context, wish: PlayerWish) {
     currency,
     email: null,
     status: wish.status ?? 'active',
-    status_until: wish.status_until === undefined ? null : (parseTime(wish.status_until) ?? null),
+    status_until: wish.status_until === undefined ? null : instantOf(wish.status_until),
     created_at: ctx.clock.now(),
   });
   for (const account of ['cash', 'bonus', 'held'] as const) {
     const text = wish[account];
     const minor = text === undefined ? 0 : money.amountOf(text, currency, account);
+    refuseBeyondMaximum(ctx.parts.ledger.walletOf(ctx, wish.player_id), minor, account);
     if (minor > 0) fund(ctx, wish.player_id, account, minor);
   }
   return player;
 }
+
+const instantOf = (text: string): number =>
+  parseTime(text) ?? refuse('VALIDATION_ERROR', { field: 'status_until', rule: 'format' });
 
 function fund(
   ctx: Context,

@@ -53,6 +53,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     platform: () => world.platform(),
     hooks: sandboxHooks(world),
     port: options.port ?? 0,
+  }).catch((failure: unknown) => {
+    world.close(); // the file is free again for whoever tries another port
+    throw failure;
   });
   url = server.url;
   return {

@@ -1,20 +1,25 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import type { Contract } from '../contract/operations.js';
 import type { Clock, VirtualClock } from '../kernel/time.js';
+import type { PartnerName, SagaRow } from '../domains/sagas/index.js';
 import { openStore } from '../store/store.js';
 import type { Store } from '../store/store.js';
 import type { Composition } from './composition.js';
-import { MIGRATIONS } from './composition.js';
+import { MIGRATIONS, SAGA_KINDS } from './composition.js';
 import type { Exchanges } from './exchanges.js';
 import { createExchanges } from './exchanges.js';
 import type { Faults } from './faults.js';
 import { createFaults } from './faults.js';
 import type { Outbox } from './outbox.js';
 import { createOutbox } from './outbox.js';
+import type { PartnerLine } from './partner-line.js';
+import { createPartnerLine } from './partner-line.js';
 import type { RunningPlatform } from './platform.js';
 import { createPlatform } from './platform.js';
+import type { SagaMoment } from './saga-runner.js';
+import { createSagaRunner } from './saga-runner.js';
 import { createScheduler } from './scheduler.js';
-import type { Scheduler } from './scheduler.js';
+import type { DueWork, Scheduler } from './scheduler.js';
 import { plantSeedData } from './seed.js';
 import { settleSeed } from './settings.js';
 
@@ -26,6 +31,14 @@ export interface WorldOptions {
   readonly seed?: string | undefined;
   readonly file?: string | undefined;
   readonly mutant?: string | undefined;
+  /** Where each partner is reached; nowhere unless told. */
+  readonly partners?: ((partner: PartnerName) => string) | undefined;
+  /** How long a partner's answer is waited for, in milliseconds of real time; 2 s unless told. */
+  readonly partnerTimeoutMs?: number | undefined;
+  /** More sources of due work: the partners' own. */
+  readonly dueWork?: (() => readonly DueWork[]) | undefined;
+  /** Told at every moment of every saga step. */
+  readonly watchSagas?: ((saga: SagaRow, moment: SagaMoment) => void) | undefined;
   /** Most requests that share one commit; the store's own limit unless told. */
   readonly groupLimit?: number | undefined;
 }
@@ -56,13 +69,22 @@ export interface World {
 }
 
 interface Life {
-  readonly store: Store;
   readonly platform: RunningPlatform;
   readonly outbox: Outbox;
+  readonly sagas: DueWork;
+  readonly line: PartnerLine;
   readonly seed: string;
 }
 
-function begin(options: WorldOptions, seed: string | undefined, bytes?: Buffer): Life {
+const NOWHERE = 'http://127.0.0.1:9';
+const PARTNER_TIMEOUT_MS = 2_000;
+
+function begin(
+  options: WorldOptions,
+  wake: () => void,
+  seed: string | undefined,
+  bytes?: Buffer,
+): Life {
   const { file, groupLimit } = options;
   const store = openStore({ file, bytes, migrations: MIGRATIONS, groupLimit });
   try {
@@ -71,7 +93,6 @@ function begin(options: WorldOptions, seed: string | undefined, bytes?: Buffer):
     const composition = options.compose(contract);
     const platform = createPlatform({ contract, composition, store, clock, seed: settled });
     return {
-      store,
       platform,
       seed: settled,
       outbox: createOutbox(platform.ground, platform.store),
@@ -85,10 +106,15 @@ function begin(options: WorldOptions, seed: string | undefined, bytes?: Buffer):
 /** Opens or creates the store, plants the seed data in a new one, and answers the world. */
 export async function createWorld(options: WorldOptions): Promise<World> {
   let life = begin(options, options.seed);
-  await plantSeedData(life.platform);
+  await planted(life.platform);
   const { seed } = life;
   const snapshots = new Map<string, Snapshot>();
   const { clock } = options;
+  const startMs = clock.now();
+  const setClock = (instantMs: number): void => {
+    if (clock.kind === 'virtual') (clock as VirtualClock).set(instantMs);
+  };
+  const storeNow = (): Store => life.platform.store;
 
   const rebirth = (bytes: Buffer | undefined): void => {
     if (options.file !== undefined && bytes !== undefined) replaceFile(options.file, bytes);
@@ -103,36 +129,39 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     platform: () => life.platform,
     outbox: () => life.outbox,
     restart(crash) {
-      const kept = imageOf(life.store, crash, options.file !== undefined);
+      const kept = imageOf(storeNow(), crash, options.file !== undefined);
       rebirth(kept);
     },
     async reset() {
-      life.store.close();
+      storeNow().close();
       if (options.file !== undefined) removeFile(options.file);
-      if (clock.kind === 'virtual') (clock as VirtualClock).set(startOf.get(clock) ?? clock.now());
+      setClock(startMs);
       life = begin(options, seed);
       world.faults.clear();
       world.exchanges.clear();
-      await plantSeedData(life.platform);
+      await planted(life.platform);
     },
-    snapshot: (name) => void snapshots.set(name, { bytes: life.store.bytes(), nowMs: clock.now() }),
+    snapshot: (name) => void snapshots.set(name, { bytes: storeNow().bytes(), nowMs: clock.now() }),
     restore(name) {
       const kept = snapshots.get(name);
       if (!kept) return false;
-      life.store.close();
+      storeNow().close();
+      setClock(kept.nowMs);
       rebirth(kept.bytes);
-      if (clock.kind === 'virtual') (clock as VirtualClock).set(kept.nowMs);
       return true;
     },
     snapshots: () => [...snapshots.keys()],
-    close: () => life.store.close(),
+    close: () => storeNow().close(),
   };
-  startOf.set(clock, clock.now());
   return world;
 }
 
-/** Where each virtual clock started, for the reset. */
-const startOf = new WeakMap<Clock, number>();
+/** At once: nobody may find the platform without its seed data. */
+async function planted(platform: RunningPlatform): Promise<void> {
+  const done = plantSeedData(platform);
+  platform.store.drain();
+  await done;
+}
 
 /** Ends a store's life; answers what an in-memory one would have kept on disk. */
 function imageOf(store: Store, crash: boolean, onDisk: boolean): Buffer | undefined {

@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 import express from 'express';
-import type { Express, Request, Response } from 'express';
+import type { Express, NextFunction, Request, Response } from 'express';
 import { ApiError, CATALOGUE } from '../../kernel/errors.js';
 import type { World } from '../world.js';
 import { clockRoutes } from './clock.js';
@@ -19,7 +19,8 @@ const ROUTES: readonly ControlRoute[] = [
 
 /** The control API under /sandbox: never part of the contract; a real target need not have it. */
 export function mountControl(app: Express, world: World): void {
-  const read = express.json({ limit: '1mb', strict: true });
+  // Whatever media type it is sent as: a body that is not read would be a wish ignored.
+  const read = express.json({ limit: '1mb', strict: true, type: () => true });
   const ajv = new Ajv2020({ allErrors: true });
   for (const route of ROUTES) {
     const valid = lazily(() => ajv.compile(schemaOf(route)));
@@ -30,6 +31,18 @@ export function mountControl(app: Express, world: World): void {
       await answer(world, route, request, response, body);
     });
   }
+  app.use('/sandbox', refuseUnread);
+}
+
+function refuseUnread(
+  failure: { readonly type?: unknown },
+  _request: Request,
+  response: Response,
+  next: NextFunction,
+): void {
+  // Set by the body parser alone: too large, not JSON, in a coding it does not know.
+  if (typeof failure.type !== 'string') return next(failure);
+  send(response, 400, problem('MALFORMED_JSON', { rule: failure.type }));
 }
 
 const lazily = <T>(make: () => T): (() => T) => {

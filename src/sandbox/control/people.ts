@@ -28,12 +28,13 @@ export const peopleRoutes: readonly ControlRoute[] = [
     required: ['player_id', 'currency'],
     run: async (world, { body }) => {
       const wish = body as unknown as PlayerWish;
-      const platform = world.platform();
-      const known = platform.ground
-        .sql('SELECT 1 FROM players WHERE player_id = ?')
-        .get(wish.player_id);
-      if (known) refuse('ALREADY_EXISTS', { field: 'player_id' });
-      const player = await platform.asSandbox('sandbox.players', (ctx) => makePlayer(ctx, wish));
+      const player = await world.platform().asSandbox('sandbox.players', (ctx) => {
+        const known = ctx
+          .sql('SELECT 1 FROM players WHERE player_id = @id OR external_id = @id')
+          .get({ id: wish.player_id });
+        if (known) refuse('ALREADY_EXISTS', { field: 'player_id' });
+        return makePlayer(ctx, wish);
+      });
       return { status: 201, body: player };
     },
   },
@@ -62,6 +63,7 @@ export const peopleRoutes: readonly ControlRoute[] = [
       audience: text,
       expires_in: { type: 'integer' },
       not_before_in: { type: 'integer' },
+      type: { type: 'string', maxLength: 128 },
     },
     required: ['client_id'],
     run: async (world, { body }) => {
@@ -73,6 +75,7 @@ export const peopleRoutes: readonly ControlRoute[] = [
         audience?: string;
         expires_in?: number;
         not_before_in?: number;
+        type?: string;
       };
       const minted = await ground.parts.tokens.mint(ground, {
         clientId: wish.client_id,
@@ -81,6 +84,7 @@ export const peopleRoutes: readonly ControlRoute[] = [
         ...(wish.audience !== undefined && { audience: wish.audience }),
         ...(wish.expires_in !== undefined && { expiresInS: wish.expires_in }),
         ...(wish.not_before_in !== undefined && { notBeforeInS: wish.not_before_in }),
+        ...(wish.type !== undefined && { type: wish.type }),
       });
       return { status: 201, body: { access_token: minted } };
     },

@@ -41,7 +41,7 @@ export const moneyMutants: readonly Mutant[] = [
             return { ...wallet, cash: old.cash, bonus: old.bonus };
           };
           const parts = { ...ctx.parts, ledger: { ...ledger, walletOf } };
-          return debit({ ...ctx, parts: parts as typeof ctx.parts }, input);
+          return debit({ ...ctx, parts }, input);
         }),
       )(sound);
     },
