@@ -1,0 +1,36 @@
+/** How long a run may take: under 40 seconds, 3 minutes or 20 minutes. */
+export type Effort = 'quick' | 'default' | 'full';
+
+export interface BenchOptions {
+  readonly effort: Effort;
+  /** Parts of bench names; empty runs them all. */
+  readonly only: readonly string[];
+  /** Where the CPU profiles of the server processes go, when somebody wants them. */
+  readonly profile: string | undefined;
+}
+
+export class BenchMistake extends Error {}
+
+export const USAGE = `npm run bench -- [--quick | --full] [--only <names>] [--profile <folder>]
+`;
+
+/** @throws BenchMistake on a word it does not know */
+export function parseOptions(words: readonly string[]): BenchOptions {
+  let effort: Effort = 'default';
+  let profile: string | undefined;
+  const only: string[] = [];
+  const rest = [...words];
+  const valueOf = (word: string): string => {
+    const value = rest.shift();
+    if (value === undefined || value.startsWith('--')) throw new BenchMistake(`${word} what?`);
+    return value;
+  };
+  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+    if (word === '--quick') effort = 'quick';
+    else if (word === '--full') effort = 'full';
+    else if (word === '--only') only.push(...valueOf(word).split(','));
+    else if (word === '--profile') profile = valueOf(word);
+    else throw new BenchMistake(`${word} is no option of the bench\n${USAGE}`);
+  }
+  return { effort, only, profile };
+}
