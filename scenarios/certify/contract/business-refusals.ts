@@ -1,0 +1,176 @@
+import type { OperationId } from '../../../src/contract/operations.js';
+import type { PlayerRef, PlayerWanted } from '../../../src/harness/given.js';
+import type { Stage } from '../../../src/harness/scenario.js';
+import type { ErrorCode } from '../../../src/kernel/errors.js';
+import { sessionFor, soundRequest } from './sound-requests.js';
+import type { Members, Recipe } from './sound-requests.js';
+
+type Recipes = Partial<Record<OperationId, Recipe>>;
+
+/** The sound request with these members in place of its own. */
+const instead =
+  (members: (stage: Stage) => Members | Promise<Members>): Recipe =>
+  async (stage, _op, { input, as }) => ({
+    input: { ...input, ...(await members(stage)) },
+    options: { as },
+  });
+
+const unknownPlayer = instead(({ given }) => ({ player_id: given.id('p') }));
+const unknownSession = instead(({ given }) => ({ session_id: given.id('s') }));
+const unknownGame = instead(({ given }) => ({ game_id: given.id('g') }));
+const unknownRound = instead(({ given }) => ({ round_id: given.roundId() }));
+const unknownTxn = instead(({ given }) => ({ txn_ref: given.id('t') }));
+const otherCurrency = instead(() => ({ currency: 'USD' }));
+
+const byStranger: Recipe = async ({ given }, _op, { input }) => ({
+  input,
+  options: { as: await given.client() },
+});
+
+const playerWho = (wanted: PlayerWanted): Recipe =>
+  instead(async ({ given }) => {
+    const { player_id } = await given.player({ balance: '100.00', ...wanted });
+    return { player_id };
+  });
+
+const blocked = playerWho({ status: 'blocked' });
+const excluded = playerWho({ status: 'self_excluded' });
+const timedOut = playerWho({ status: 'timed_out', status_until: '2999-01-01T00:00:00.000Z' });
+
+const disabledGame = async ({ platform, expect }: Stage): Promise<string> => {
+  const { items } = expect(await platform.listGames({ limit: 100 })).accepted();
+  const disabled = items.find(({ status }) => status === 'disabled');
+  expect.that(disabled?.status, 'the status of a game that is switched off').equals('disabled');
+  return disabled?.game_id ?? '';
+};
+
+const afterClose: Recipe = async ({ platform, expect, given }, op, { input, player }) => {
+  const { player_id, round_id } = input;
+  if (op.id === 'debitRound') {
+    const first = given.debit(player as PlayerRef, { round_id });
+    expect(await platform.debitRound(first)).accepted();
+  }
+  expect(await platform.closeRound({ player_id, round_id })).accepted({ status: 'closed' });
+  return { input };
+};
+
+/** Names the debit of somebody else in the place of its own. */
+const anothersTxn: Recipe = async (stage, op, { input }) => {
+  const { txn_ref, debit_key } = (await soundRequest(stage, op)).input;
+  return { input: { ...input, txn_ref, debit_key } };
+};
+
+const bornLately = instead(async ({ control }) => {
+  const now = await control.now();
+  return { date_of_birth: `${Number(now.slice(0, 4)) - 10}-01-01` };
+});
+
+/** Refusals for what the request asks, by the operation that gives them. */
+export const BUSINESS_REFUSALS: Partial<Record<ErrorCode, Recipes>> = {
+  NOT_YOURS: {
+    getSession: byStranger,
+    closeSession: byStranger,
+    debitRound: async (stage, _op, { input }) => {
+      const other = await stage.given.client();
+      const sessionId = await sessionFor(stage, input['player_id'], other);
+      return { input: { ...input, session_id: sessionId } };
+    },
+    rotateClientSecret: byStranger,
+  },
+  PLAYER_NOT_FOUND: {
+    getPlayer: unknownPlayer,
+    updatePlayer: unknownPlayer,
+    setPlayerStatus: unknownPlayer,
+    getWallet: unknownPlayer,
+    listTransactions: unknownPlayer,
+    launchSession: unknownPlayer,
+    debitRound: unknownPlayer,
+    creditRound: unknownPlayer,
+    rollbackRound: unknownPlayer,
+    closeRound: unknownPlayer,
+  },
+  SESSION_NOT_FOUND: {
+    getSession: unknownSession,
+    closeSession: unknownSession,
+    debitRound: unknownSession,
+  },
+  GAME_NOT_FOUND: {
+    getGame: unknownGame,
+    setGameStatus: unknownGame,
+    launchSession: unknownGame,
+    debitRound: instead(({ given }) => ({ meta: { game_id: given.id('g') } })),
+  },
+  ROUND_NOT_FOUND: { getRound: unknownRound, closeRound: unknownRound, creditRound: unknownRound },
+  TXN_NOT_FOUND: { creditRound: unknownTxn, rollbackRound: unknownRound },
+  CLIENT_NOT_FOUND: {
+    rotateClientSecret: async ({ given }) => {
+      const as = await given.client({ scopes: ['access:write', 'access:admin'] });
+      return { input: { client_id: given.id('c') }, options: { as } };
+    },
+  },
+  ALREADY_EXISTS: {
+    createPlayer: async ({ platform, expect }, _op, { input }) => {
+      expect(await platform.createPlayer(input)).accepted();
+      return { input: { ...input, name: 'Somebody Else' } };
+    },
+  },
+  STATE_CONFLICT: {
+    setPlayerStatus: async ({ platform, expect }, _op, { input }) => {
+      const excluding = { ...input, status: 'self_excluded' };
+      expect(await platform.setPlayerStatus(excluding)).accepted({ status: 'self_excluded' });
+      return { input: { ...input, status: 'active' } };
+    },
+  },
+  UNDER_AGE: { createPlayer: bornLately },
+  PLAYER_BLOCKED: { launchSession: blocked, debitRound: blocked },
+  PLAYER_SELF_EXCLUDED: { launchSession: excluded, debitRound: excluded },
+  PLAYER_TIMED_OUT: { launchSession: timedOut, debitRound: timedOut },
+  SESSION_EXPIRED: {
+    debitRound: async (stage, _op, { input }) => {
+      const sessionId = await sessionFor(stage, input['player_id']);
+      stage.expect(await stage.platform.closeSession({ session_id: sessionId })).accepted();
+      return { input: { ...input, session_id: sessionId } };
+    },
+  },
+  LAUNCH_TOKEN_INVALID: {
+    redeemLaunch: instead(({ given }) => ({ launch_token: given.id('lt') })),
+  },
+  GAME_DISABLED: {
+    launchSession: instead(async (stage) => ({ game_id: await disabledGame(stage) })),
+    debitRound: instead(async (stage) => ({ meta: { game_id: await disabledGame(stage) } })),
+  },
+  CURRENCY_MISMATCH: {
+    launchSession: otherCurrency,
+    debitRound: otherCurrency,
+    creditRound: otherCurrency,
+  },
+  ROUND_CLOSED: { debitRound: afterClose, creditRound: afterClose },
+  ROUND_SETTLED: {
+    rollbackRound: async ({ platform, expect }, _op, { input }) => {
+      const { player_id, round_id } = input;
+      const { stakes } = expect(await platform.getRound({ player_id, round_id })).accepted();
+      const win = { player_id, round_id, txn_ref: stakes[0]?.txn_id, win_amount: '0.00' };
+      expect(await platform.creditRound(win)).accepted({ status: 'committed' });
+      return { input };
+    },
+  },
+  DEBIT_VOIDED: {
+    debitRound: async ({ platform, expect, given }, _op, { input }) => {
+      const { player_id, round_id, idempotency_key } = input;
+      const stake = { player_id, round_id, debit_key: idempotency_key };
+      const rollback = { ...stake, idempotency_key: given.key() };
+      expect(await platform.rollbackRound(rollback)).accepted({ status: 'voided' });
+      return { input };
+    },
+  },
+  TXN_ROLLED_BACK: {
+    creditRound: async ({ platform, expect, given }, _op, { input }) => {
+      const { player_id, round_id, txn_ref } = input;
+      const back = { player_id, round_id, txn_ref, idempotency_key: given.key() };
+      expect(await platform.rollbackRound(back)).accepted({ status: 'rolled_back' });
+      return { input };
+    },
+  },
+  TXN_NOT_OF_PLAYER: { creditRound: anothersTxn, rollbackRound: anothersTxn },
+  INSUFFICIENT_FUNDS: { debitRound: instead(() => ({ amount: '100.01' })) },
+};

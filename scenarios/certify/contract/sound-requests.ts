@@ -1,0 +1,192 @@
+import type { ClientHandle } from '../../../src/client/index.js';
+import { loadContract } from '../../../src/contract/operations.js';
+import type { OperationId, OperationSpec } from '../../../src/contract/operations.js';
+import type { Answer } from '../../../src/harness/answer.js';
+import type { PlayerRef } from '../../../src/harness/given.js';
+import type { CallOptions } from '../../../src/harness/platform.js';
+import type { Stage } from '../../../src/harness/scenario.js';
+
+export type Members = Readonly<Record<string, unknown>>;
+
+/** A request that must succeed: what it names exists and belongs to this check alone. */
+export interface SoundRequest {
+  readonly input: Members;
+  /** Who sends it, where that is not the run's own client. */
+  readonly as?: ClientHandle;
+  /** Whose money it could move. */
+  readonly player?: PlayerRef;
+}
+
+/** A request that is not sent yet. */
+export interface Asked {
+  readonly input: Members;
+  readonly options?: CallOptions;
+}
+
+/** Turns a request that must succeed into one that must be refused with one code. */
+export type Recipe = (stage: Stage, op: OperationSpec, sound: SoundRequest) => Promise<Asked>;
+
+/** Sends any operation with flat input. */
+export const send = (
+  { platform }: Stage,
+  op: OperationSpec,
+  input: Members,
+  options: CallOptions = {},
+): Promise<Answer<unknown>> => platform[op.id](input, options);
+
+const BALANCE = '100.00';
+
+const onPlayer = async ({ given }: Stage): Promise<SoundRequest> => {
+  const player = await given.player({ balance: BALANCE });
+  return { player, input: { player_id: player.player_id } };
+};
+
+/** A game that can be played. */
+export async function anyGame({ platform, expect }: Stage): Promise<string> {
+  const { items } = expect(await platform.listGames({ limit: 100 })).accepted();
+  const enabled = items.find(({ status }) => status === 'enabled');
+  expect.that(enabled?.status, 'the status of a game to play').equals('enabled');
+  return enabled?.game_id ?? '';
+}
+
+/** A session of the player, launched by this client. */
+export async function sessionFor(
+  stage: Stage,
+  playerId: unknown,
+  as?: ClientHandle,
+): Promise<string> {
+  const wanted = { player_id: playerId, game_id: await anyGame(stage) };
+  const launched = await stage.platform.launchSession(wanted, { as });
+  return stage.expect(launched).accepted().session_id;
+}
+
+const onSession = async (stage: Stage): Promise<SoundRequest> => {
+  const player = await stage.given.player({ balance: BALANCE });
+  return { player, input: { session_id: await sessionFor(stage, player.player_id) } };
+};
+
+const staked = async ({ platform, given, expect }: Stage) => {
+  const player = await given.player({ balance: BALANCE });
+  const debit = given.debit(player);
+  const taken = await platform.debitRound(debit);
+  expect(taken).accepted({ status: 'committed' });
+  return { player, debit, taken };
+};
+
+const onRound = async (stage: Stage): Promise<SoundRequest> => {
+  const { player, debit } = await staked(stage);
+  return { player, input: { player_id: debit.player_id, round_id: debit.round_id } };
+};
+
+const nothing = async (): Promise<SoundRequest> => ({ input: {} });
+
+/** How each operation is asked so that it must say yes. */
+const PREPARATIONS: Readonly<Record<OperationId, (stage: Stage) => Promise<SoundRequest>>> = {
+  issueToken: async ({ given }) => {
+    const client = await given.client();
+    const { client_id, client_secret } = client;
+    return { as: client, input: { grant_type: 'client_credentials', client_id, client_secret } };
+  },
+  getJwks: nothing,
+  getAuthorizationServer: nothing,
+  rotateSigningKey: nothing,
+  rotateClientSecret: async ({ given }) => {
+    const client = await given.client();
+    return { as: client, input: { client_id: client.client_id } };
+  },
+  createPlayer: async ({ given }) => ({ input: given.registration() }),
+  getPlayer: onPlayer,
+  updatePlayer: async (stage) => {
+    const { player, input } = await onPlayer(stage);
+    return { ...(player && { player }), input: { ...input, name: 'Grace Example' } };
+  },
+  setPlayerStatus: async (stage) => {
+    const { player, input } = await onPlayer(stage);
+    const change = { status: 'blocked', reason: 'Asked for by this check' };
+    return { ...(player && { player }), input: { ...input, ...change } };
+  },
+  getWallet: onPlayer,
+  listTransactions: onPlayer,
+  listGames: nothing,
+  getGame: async (stage) => ({ input: { game_id: await anyGame(stage) } }),
+  setGameStatus: async (stage) => ({
+    input: { game_id: await anyGame(stage), status: 'enabled', reason: 'Asked for by this check' },
+  }),
+  launchSession: async (stage) => {
+    const { player, input } = await onPlayer(stage);
+    return { ...(player && { player }), input: { ...input, game_id: await anyGame(stage) } };
+  },
+  redeemLaunch: async (stage) => {
+    const player = await stage.given.player({ balance: BALANCE });
+    const wanted = { player_id: player.player_id, game_id: await anyGame(stage) };
+    const launched = stage.expect(await stage.platform.launchSession(wanted)).accepted();
+    return { player, input: { launch_token: launched.launch_token } };
+  },
+  getSession: onSession,
+  closeSession: onSession,
+  debitRound: async ({ given }) => {
+    const player = await given.player({ balance: BALANCE });
+    return { player, input: given.debit(player) };
+  },
+  creditRound: async (stage) => {
+    const { player, taken } = await staked(stage);
+    return { player, input: stage.given.creditOf(taken, { win_amount: '25.00' }) };
+  },
+  rollbackRound: async (stage) => {
+    const { player, debit } = await staked(stage);
+    return { player, input: stage.given.rollbackOf(debit) };
+  },
+  getRound: onRound,
+  closeRound: onRound,
+  listAuditEntries: nothing,
+  verifyAudit: nothing,
+  exportAudit: nothing,
+};
+
+/** Sets the stage for one operation; what it does on the way must succeed. */
+export const soundRequest = (stage: Stage, op: OperationSpec): Promise<SoundRequest> =>
+  PREPARATIONS[op.id](stage);
+
+/** Sends a request that must succeed. */
+export async function succeeds(stage: Stage, op: OperationSpec): Promise<void> {
+  const { input, as } = await soundRequest(stage, op);
+  stage.expect(await send(stage, op, input, { as })).accepted();
+}
+
+/** Switches on again, for everybody, the game that a status sample may have switched off. */
+export async function switchOn(
+  stage: Stage,
+  op: OperationSpec,
+  { input }: SoundRequest,
+): Promise<void> {
+  if (op.id !== 'setGameStatus') return;
+  stage.expect(await send(stage, op, input)).accepted({ status: 'enabled' });
+}
+
+/** The same stage, with another client acting unless a call says otherwise. */
+export function actingAs(stage: Stage, client: ClientHandle): Stage {
+  const calls = operations.map((op) => [
+    op.id,
+    (input: Members = {}, options: CallOptions = {}) =>
+      send(stage, op, input, { ...options, as: options.as ?? client }),
+  ]);
+  return { ...stage, platform: { ...stage.platform, ...Object.fromEntries(calls) } };
+}
+
+/** The money and the state of a player as far as the platform shows them, or why it does not. */
+export async function shownOf({ platform }: Stage, playerId: unknown): Promise<unknown> {
+  if (playerId === undefined) return 'nobody';
+  const asked = { player_id: playerId };
+  const shown = [await platform.getWallet(asked), await platform.getPlayer(asked)];
+  return shown.map(({ outcome, body, error }) => (outcome === 'ok' ? body : error));
+}
+
+/** Every operation of the contract, in its order. */
+export const operations: readonly OperationSpec[] = Object.values(loadContract().operations);
+
+/** What every check generated from an operation says of itself. */
+export const factsOf = (op: OperationSpec, what: string) => ({
+  id: `CONTRACT-${op.id}-${what}`,
+  // They rotate the signing key or switch a game for everybody.
+  exclusive: op.id === 'rotateSigningKey' || op.id === 'setGameStatus',
+});
