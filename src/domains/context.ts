@@ -4,6 +4,7 @@ import type { Input, Output } from '../contract/types.js';
 import type { Clock } from '../kernel/time.js';
 import type { Migration } from '../store/migrations.js';
 import type { Parts } from './parts.js';
+import type { PartnerName, SagaKind } from './sagas/index.js';
 
 export type { Migration } from '../store/migrations.js';
 
@@ -33,13 +34,27 @@ export interface Ground {
   readonly clock: Clock;
   readonly seed: string;
   readonly parts: Parts;
+  readonly partners: PartnersInSight;
+}
+
+/** How the platform's partners stand, as far as it has noticed. */
+export interface PartnersInSight {
+  /** Milliseconds until a partner that keeps failing is asked again; undefined while all is well. */
+  downForMs(partner: PartnerName): number | undefined;
+}
+
+/** What a call has done so far. */
+export interface Effects {
+  /** The transaction it posted, by sequence; its receipt keeps it. */
+  txn: number | null;
+  /** Set when it left work that is due at once: whoever runs due work is woken after the commit. */
+  wake?: boolean;
 }
 
 /** All an operation may know: the store, the clock, chance by seed, the parts and its call. */
 export interface Context extends Ground {
   readonly call: CallFacts;
-  /** What the call has done so far; its receipt keeps it. */
-  readonly effects: { txn: number | null };
+  readonly effects: Effects;
 }
 
 /**
@@ -88,4 +103,6 @@ export interface Domain {
   readonly name: string;
   readonly tables: readonly Migration[];
   readonly operations: { readonly [Id in OperationId]?: BoundOperation };
+  /** Its work of several steps, by kind. */
+  readonly sagas?: Readonly<Record<string, SagaKind>>;
 }

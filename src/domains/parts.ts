@@ -5,6 +5,7 @@ import type { Idempotency } from './idempotency/index.js';
 import type { Ledger } from './ledger/index.js';
 import type { PlayerRules } from './players/index.js';
 import type { RoundRules } from './rounds/index.js';
+import type { Sagas } from './sagas/index.js';
 import type { MoneyReader } from './ledger/money.js';
 
 /**
@@ -20,4 +21,5 @@ export interface Parts {
   readonly players: PlayerRules;
   readonly games: GameRules;
   readonly rounds: RoundRules;
+  readonly sagas: Sagas;
 }

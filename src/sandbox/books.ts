@@ -31,9 +31,11 @@ const MOST_VIOLATIONS = 50;
 /** Recomputes every balance and chain (MONEY-02, MONEY-03, MONEY-04). */
 export function proveBooks(ground: Ground): BooksProof {
   const violations = QUESTIONS.flatMap(({ why, sql }) =>
-    (ground.sql(`${sql} LIMIT ${MOST_VIOLATIONS}`).pluck().all()).map(
-      (subject) => `${why}: ${String(subject)}`,
-    ),
+    ground
+      .sql(`${sql} LIMIT ${MOST_VIOLATIONS}`)
+      .pluck()
+      .all()
+      .map((subject) => `${why}: ${String(subject)}`),
   );
   const transactions = ground.sql('SELECT count(*) FROM transactions').pluck().get() as number;
   return {

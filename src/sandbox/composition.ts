@@ -8,6 +8,8 @@ import { ledger, soundLedger } from '../domains/ledger/index.js';
 import type { Parts } from '../domains/parts.js';
 import { players, soundPlayers } from '../domains/players/index.js';
 import { rounds, soundRounds } from '../domains/rounds/index.js';
+import { sagas, soundSagas } from '../domains/sagas/index.js';
+import type { SagaKind } from '../domains/sagas/index.js';
 import { wallets } from '../domains/wallets/index.js';
 import type { Contract, OperationId } from '../contract/operations.js';
 import type { Migration } from '../store/migrations.js';
@@ -28,6 +30,7 @@ export const DOMAINS: readonly Domain[] = [
   wallets,
   games,
   rounds,
+  sagas,
 ];
 
 export type Operations = Readonly<Record<OperationId, BoundOperation>>;
@@ -63,6 +66,7 @@ export function soundComposition(
       players: soundPlayers,
       games: soundGames,
       rounds: soundRounds,
+      sagas: soundSagas,
     },
     operations: operationsOf(contract, DOMAINS),
     policy: soundPolicy,
@@ -70,6 +74,12 @@ export function soundComposition(
     around: (handle) => handle,
   };
 }
+
+/** Every saga kind of every domain. */
+export const SAGA_KINDS: Readonly<Record<string, SagaKind>> = Object.assign(
+  {},
+  ...DOMAINS.map((domain) => domain.sagas ?? {}),
+) as Record<string, SagaKind>;
 
 export const MIGRATIONS: readonly Migration[] = [
   ...settingsTables,

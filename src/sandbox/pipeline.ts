@@ -1,7 +1,7 @@
 import type { OperationSpec } from '../contract/operations.js';
 import { readQuery } from '../contract/validators.js';
 import { OAuthError, oauthRefusal } from '../domains/access/index.js';
-import type { Answer, BoundOperation, Context, Ground, Principal } from '../domains/context.js';
+import type { Answer, BoundOperation, Effects, Ground, Principal } from '../domains/context.js';
 import { txnIdOf } from '../domains/idempotency/index.js';
 import type { ErrorCode } from '../kernel/errors.js';
 import { ApiError, refuse } from '../kernel/errors.js';
@@ -13,6 +13,8 @@ interface Stage {
   readonly store: Store;
   readonly ground: Ground;
   readonly composition: Composition;
+  /** Told after a commit that left work due at once. */
+  readonly wake?: (() => void) | undefined;
 }
 
 type Body = Readonly<Record<string, unknown>>;
@@ -71,7 +73,6 @@ function refuseViolations(composition: Composition, call: OperationCall): void {
   if (first) refuse('VALIDATION_ERROR', { field: first.field, rule: first.rule, violations });
 }
 
-type Effects = Context['effects'];
 type Run = (key: string | undefined, txnId: string | undefined, effects: Effects) => unknown;
 
 function contextual(
@@ -81,7 +82,7 @@ function contextual(
   operation: BoundOperation,
   input: Body,
 ): Run {
-  const { sql, clock, seed, parts } = stage.ground;
+  const { sql, clock, seed, parts, partners } = stage.ground;
   return (key, txnId, effects) =>
     operation.run(
       {
@@ -89,6 +90,7 @@ function contextual(
         clock,
         seed,
         parts,
+        partners,
         effects,
         call: {
           operation: call.operation.id,
@@ -112,7 +114,8 @@ function once(
   client: Principal,
   run: Run,
 ): OperationReply {
-  if (key === undefined) return success(run(key, undefined, { txn: null }));
+  const effects: Effects = { txn: null };
+  if (key === undefined) return woken(stage, effects, success(run(key, undefined, effects)));
   const { ground, composition, store } = stage;
   const { idempotency } = ground.parts;
   const id = idempotency.idOf(ground, client.clientId, key);
@@ -122,7 +125,6 @@ function once(
     if (!idempotency.matches(receipt, payload)) refuse('IDEMPOTENCY_CONFLICT');
     return { outcome: receipt.outcome as ErrorCode, text: receipt.body, replayed: true };
   }
-  const effects: Effects = { txn: null };
   const reply = answered(
     () => success(run(key, txnIdOf(id), effects)),
     (refused) => {
@@ -134,6 +136,12 @@ function once(
   );
   const { outcome, text } = reply;
   idempotency.bind(ground, id, { payload, outcome, body: text, txn: effects.txn });
+  return woken(stage, effects, reply);
+}
+
+/** The commit is synchronous with this: by the next turn of the loop it has happened. */
+function woken<T>(stage: Stage, effects: Effects, reply: T): T {
+  if (effects.wake && stage.wake) setImmediate(stage.wake);
   return reply;
 }
 
@@ -170,7 +178,7 @@ function refusal(composition: Composition, failure: unknown, call: OperationCall
   };
 }
 
-/** A defect goes to standard error for the operator; the caller gets the trace_id alone (SEC-07). */
+/** The caller gets the trace_id alone (SEC-07); TABLESTAKES_DEBUG=1 tells the operator the rest. */
 function reportDefect(failure: unknown, operation: OperationSpec, traceId: string): void {
   const what = failure instanceof Error ? (failure.stack ?? failure.message) : String(failure);
   if (process.env['TABLESTAKES_DEBUG'] === '1') {

@@ -1,3 +1,4 @@
+import { assert } from '../kernel/errors.js';
 import type { Clock, VirtualClock } from '../kernel/time.js';
 
 /** Something with work that falls due. */
@@ -11,24 +12,56 @@ export interface DueWork {
 export interface Scheduler {
   /** Moves a virtual clock, stopping at every instant at which something falls due, in order. */
   moveTo(instantMs: number): Promise<number>;
-  /** Does what is due at this instant. */
+  /** Does what is due at this instant, and what that makes due at this instant. */
   runDue(): Promise<number>;
+  /** Starts what is due and does not wait: slow work does not hold up other work. */
+  kick(): void;
+  /** On a real clock, looks for due work from time to time. */
+  start(): void;
+  stop(): void;
 }
 
 /** A world that keeps falling due at the same instant is a defect, not a reason to hang. */
 const MOST_STEPS = 100_000;
+const TICK_MS = 100;
 
 export function createScheduler(clock: Clock, sources: () => readonly DueWork[]): Scheduler {
+  let ticking: NodeJS.Timeout | undefined;
+  const runOnce = async (): Promise<number> => {
+    const ran = await Promise.all(sources().map((source) => source.runDue()));
+    return ran.reduce((sum, count) => sum + count, 0);
+  };
   const runDue = async (): Promise<number> => {
     let ran = 0;
-    for (const source of sources()) ran += await source.runDue();
-    return ran;
+    for (let step = 0; ; step += 1) {
+      assert(step < MOST_STEPS, 'what is due at one instant comes to an end');
+      const now = await runOnce();
+      if (now === 0) return ran;
+      ran += now;
+    }
+  };
+  const kick = (): void => {
+    for (const source of sources()) {
+      void source.runDue().then(
+        (ran) => {
+          if (ran > 0) kick();
+        },
+        // A source whose store was closed under it (a restart) has nothing left to do.
+        () => undefined,
+      );
+    }
   };
   return {
     runDue,
+    kick,
+    start() {
+      if (clock.kind === 'real') ticking ??= setInterval(kick, TICK_MS).unref();
+    },
+    stop: () => clearInterval(ticking),
     async moveTo(instantMs) {
       let ran = await runDue();
-      for (let step = 0; step < MOST_STEPS; step += 1) {
+      for (let step = 0; ; step += 1) {
+        assert(step < MOST_STEPS, 'a world falls still');
         const next = nextDue(sources());
         if (next === undefined || next > instantMs) break;
         (clock as VirtualClock).set(Math.max(next, clock.now()));

@@ -1,47 +1,17 @@
 import { rmSync, writeFileSync } from 'node:fs';
-import type { Contract } from '../contract/operations.js';
-import type { Clock, VirtualClock } from '../kernel/time.js';
-import type { PartnerName, SagaRow } from '../domains/sagas/index.js';
-import { openStore } from '../store/store.js';
+import type { VirtualClock } from '../kernel/time.js';
 import type { Store } from '../store/store.js';
-import type { Composition } from './composition.js';
-import { MIGRATIONS, SAGA_KINDS } from './composition.js';
 import type { Exchanges } from './exchanges.js';
 import { createExchanges } from './exchanges.js';
 import type { Faults } from './faults.js';
+import { beginLife } from './life.js';
+import type { WorldOptions } from './life.js';
 import { createFaults } from './faults.js';
 import type { Outbox } from './outbox.js';
-import { createOutbox } from './outbox.js';
-import type { PartnerLine } from './partner-line.js';
-import { createPartnerLine } from './partner-line.js';
 import type { RunningPlatform } from './platform.js';
-import { createPlatform } from './platform.js';
-import type { SagaMoment } from './saga-runner.js';
-import { createSagaRunner } from './saga-runner.js';
 import { createScheduler } from './scheduler.js';
-import type { DueWork, Scheduler } from './scheduler.js';
+import type { Scheduler } from './scheduler.js';
 import { plantSeedData } from './seed.js';
-import { settleSeed } from './settings.js';
-
-export interface WorldOptions {
-  readonly contract: Contract;
-  /** Made anew for each life of the platform, so that no cache outlives a restart. */
-  readonly compose: (contract: Contract) => Composition;
-  readonly clock: Clock | VirtualClock;
-  readonly seed?: string | undefined;
-  readonly file?: string | undefined;
-  readonly mutant?: string | undefined;
-  /** Where each partner is reached; nowhere unless told. */
-  readonly partners?: ((partner: PartnerName) => string) | undefined;
-  /** How long a partner's answer is waited for, in milliseconds of real time; 2 s unless told. */
-  readonly partnerTimeoutMs?: number | undefined;
-  /** More sources of due work: the partners' own. */
-  readonly dueWork?: (() => readonly DueWork[]) | undefined;
-  /** Told at every moment of every saga step. */
-  readonly watchSagas?: ((saga: SagaRow, moment: SagaMoment) => void) | undefined;
-  /** Most requests that share one commit; the store's own limit unless told. */
-  readonly groupLimit?: number | undefined;
-}
 
 interface Snapshot {
   readonly bytes: Buffer;
@@ -68,44 +38,12 @@ export interface World {
   close(): void;
 }
 
-interface Life {
-  readonly platform: RunningPlatform;
-  readonly outbox: Outbox;
-  readonly sagas: DueWork;
-  readonly line: PartnerLine;
-  readonly seed: string;
-}
-
-const NOWHERE = 'http://127.0.0.1:9';
-const PARTNER_TIMEOUT_MS = 2_000;
-
-function begin(
-  options: WorldOptions,
-  wake: () => void,
-  seed: string | undefined,
-  bytes?: Buffer,
-): Life {
-  const { file, groupLimit } = options;
-  const store = openStore({ file, bytes, migrations: MIGRATIONS, groupLimit });
-  try {
-    const settled = settleSeed(store, seed);
-    const { contract, clock } = options;
-    const composition = options.compose(contract);
-    const platform = createPlatform({ contract, composition, store, clock, seed: settled });
-    return {
-      platform,
-      seed: settled,
-      outbox: createOutbox(platform.ground, platform.store),
-    };
-  } catch (failure) {
-    store.close();
-    throw failure;
-  }
-}
-
 /** Opens or creates the store, plants the seed data in a new one, and answers the world. */
 export async function createWorld(options: WorldOptions): Promise<World> {
-  let life = begin(options, options.seed);
+  // Bound late: the first life begins before there is anything to wake.
+  let scheduler: Scheduler | undefined;
+  const wake = (): void => scheduler?.kick();
+  let life = beginLife(options, wake, options.seed);
   await planted(life.platform);
   const { seed } = life;
   const snapshots = new Map<string, Snapshot>();
@@ -118,14 +56,20 @@ export async function createWorld(options: WorldOptions): Promise<World> {
 
   const rebirth = (bytes: Buffer | undefined): void => {
     if (options.file !== undefined && bytes !== undefined) replaceFile(options.file, bytes);
-    life = begin(options, seed, options.file === undefined ? bytes : undefined);
+    life = beginLife(options, wake, seed, options.file === undefined ? bytes : undefined);
   };
+  scheduler = createScheduler(clock, () => [
+    life.outbox,
+    life.sagas,
+    ...(options.dueWork?.() ?? []),
+  ]);
+  scheduler.start();
   const world: World = {
     options,
     seed,
     faults: createFaults(seed),
     exchanges: createExchanges(),
-    scheduler: createScheduler(clock, () => [life.outbox]),
+    scheduler,
     platform: () => life.platform,
     outbox: () => life.outbox,
     restart(crash) {
@@ -136,7 +80,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       storeNow().close();
       if (options.file !== undefined) removeFile(options.file);
       setClock(startMs);
-      life = begin(options, seed);
+      life = beginLife(options, wake, seed);
       world.faults.clear();
       world.exchanges.clear();
       await planted(life.platform);
@@ -151,7 +95,11 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       return true;
     },
     snapshots: () => [...snapshots.keys()],
-    close: () => storeNow().close(),
+    close() {
+      world.scheduler.stop();
+      void life.line.close();
+      storeNow().close();
+    },
   };
   return world;
 }

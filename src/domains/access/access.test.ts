@@ -31,6 +31,7 @@ function stage(seed = 'seed') {
     clock,
     seed,
     parts,
+    partners: { downForMs: () => undefined },
     effects: { txn: null },
     call: {
       operation: 'issueToken',

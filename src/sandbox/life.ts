@@ -1,0 +1,87 @@
+import type { Contract } from '../contract/operations.js';
+import type { PartnerName, SagaRow } from '../domains/sagas/index.js';
+import type { Clock, VirtualClock } from '../kernel/time.js';
+import { openStore } from '../store/store.js';
+import type { Composition } from './composition.js';
+import { MIGRATIONS, SAGA_KINDS } from './composition.js';
+import type { Outbox } from './outbox.js';
+import { createOutbox } from './outbox.js';
+import type { PartnerLine } from './partner-line.js';
+import { createPartnerLine } from './partner-line.js';
+import type { RunningPlatform } from './platform.js';
+import { createPlatform } from './platform.js';
+import type { SagaMoment } from './saga-runner.js';
+import { createSagaRunner } from './saga-runner.js';
+import type { DueWork } from './scheduler.js';
+import { settleSeed } from './settings.js';
+
+export interface WorldOptions {
+  readonly contract: Contract;
+  /** Made anew for each life of the platform, so that no cache outlives a restart. */
+  readonly compose: (contract: Contract) => Composition;
+  readonly clock: Clock | VirtualClock;
+  readonly seed?: string | undefined;
+  readonly file?: string | undefined;
+  readonly mutant?: string | undefined;
+  /** Where each partner is reached; nowhere unless told. */
+  readonly partners?: ((partner: PartnerName) => string) | undefined;
+  /** How long a partner's answer is waited for, in milliseconds of real time; 2 s unless told. */
+  readonly partnerTimeoutMs?: number | undefined;
+  /** More sources of due work: the partners' own. */
+  readonly dueWork?: (() => readonly DueWork[]) | undefined;
+  /** Told at every moment of every saga step. */
+  readonly watchSagas?: ((saga: SagaRow, moment: SagaMoment) => void) | undefined;
+  /** Most requests that share one commit; the store's own limit unless told. */
+  readonly groupLimit?: number | undefined;
+}
+
+/** The platform from one start to its end: what a restart throws away. */
+export interface Life {
+  readonly platform: RunningPlatform;
+  readonly outbox: Outbox;
+  readonly sagas: DueWork;
+  readonly line: PartnerLine;
+  readonly seed: string;
+}
+
+const NOWHERE = 'http://127.0.0.1:9';
+const PARTNER_TIMEOUT_MS = 2_000;
+
+/** Opens the store and builds the platform on it; on refusal nothing stays open. */
+export function beginLife(
+  options: WorldOptions,
+  wake: () => void,
+  seed: string | undefined,
+  bytes?: Buffer,
+): Life {
+  const { file, groupLimit, contract, clock } = options;
+  const store = openStore({ file, bytes, migrations: MIGRATIONS, groupLimit });
+  try {
+    const settled = settleSeed(store, seed);
+    const line = createPartnerLine({
+      clock,
+      address: options.partners ?? (() => NOWHERE),
+      timeoutMs: options.partnerTimeoutMs ?? PARTNER_TIMEOUT_MS,
+    });
+    const platform = createPlatform({
+      contract,
+      composition: options.compose(contract),
+      store,
+      clock,
+      seed: settled,
+      partners: line,
+      wake,
+    });
+    const watch = options.watchSagas;
+    return {
+      platform,
+      line,
+      seed: settled,
+      outbox: createOutbox(platform.ground, platform.store),
+      sagas: createSagaRunner({ platform, line, kinds: SAGA_KINDS, ...(watch && { watch }) }),
+    };
+  } catch (failure) {
+    store.close();
+    throw failure;
+  }
+}
