@@ -34,7 +34,7 @@ export async function mutantsCommand(flags: MutantsFlags, terminal: Terminal): P
   const colour = terminal.colour && flags.color !== false;
   const interruption = new AbortController();
   const unlisten = terminal.onInterrupt(() => interruption.abort());
-  const matrix = await runMutants({
+  const told = await runMutants({
     mutants,
     scenarios,
     invariants,
@@ -47,6 +47,7 @@ export async function mutantsCommand(flags: MutantsFlags, terminal: Terminal): P
     signal: interruption.signal,
   });
   unlisten();
+  const matrix = mutants.length === MUTANTS.length ? told : { ...told, idle: [] };
   const out = flags.out ?? 'reports';
   mkdirSync(out, { recursive: true });
   writeFileSync(join(out, 'mutants.json'), killMatrixJson(matrix));
