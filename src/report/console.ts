@@ -98,9 +98,8 @@ function checkText(check: CheckResult, paint: Paint): string {
 const MOST_FAILURES = 3;
 
 function failureLines(failure: Failure): readonly string[] {
-  const lines = [
-    `  ${failure.kind === 'expectation' ? 'failed ' : failure.kind.padEnd(8)}  ${printable(failure.message)}`,
-  ];
+  const word = failure.kind === 'expectation' ? 'failed' : failure.kind;
+  const lines = [`  ${word.padEnd(10)}${printable(failure.message)}`];
   if ('expected' in failure) lines.push(`  expected  ${shown(failure.expected)}`);
   if ('actual' in failure) lines.push(`  actual    ${shown(failure.actual)}`);
   if (failure.exchange) lines.push(`  repeat    ${printable(failure.exchange.curl)}`);
