@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { LOAD_SCENARIOS } from '../../scenarios/load/index.js';
 import { derivedId } from '../kernel/ids.js';
+import { EXIT } from '../harness/verdict.js';
 import { formatTime, realClock } from '../kernel/time.js';
 import {
   DEFAULT_BUDGET,
@@ -86,7 +87,11 @@ async function loaded(name: string, flags: LoadtestFlags, terminal: Terminal): P
   const startedMs = realClock.now();
   const interruption = new AbortController();
   const sandbox = given === undefined ? await startSandboxProcess(BIN, plan.seed) : undefined;
-  const unlisten = terminal.onInterrupt(() => interruption.abort());
+  const unlisten = terminal.onInterrupt(() => {
+    terminal.err('\ninterrupted: proving what was sent; once more to give up\n');
+    interruption.abort();
+    terminal.onInterrupt(() => process.exit(EXIT.interrupted));
+  });
   try {
     const settings: LoadSettings = {
       ...plan,

@@ -18,7 +18,12 @@ const STOP_WITHIN_MS = 5_000;
 export async function startSandboxProcess(bin: string, seed: string): Promise<SandboxProcess> {
   const child = spawn(process.execPath, [bin, 'sandbox', '--json', '--seed', seed], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    // Ctrl-C goes to the whole group: the sandbox must outlive it for the money proof.
+    detached: true,
   });
+  const orphaned = (): void => void child.kill('SIGKILL');
+  process.once('exit', orphaned);
+  child.once('exit', () => process.off('exit', orphaned));
   try {
     return { url: await urlFrom(child), stop: () => stop(child) };
   } catch (thrown) {
