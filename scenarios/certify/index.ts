@@ -1,6 +1,12 @@
 import { registryOf } from '../../src/harness/scenario.js';
 import type { Scenario } from '../../src/harness/scenario.js';
+import { accessScenarios } from './access/index.js';
+import { contractScenarios } from './contract/index.js';
 import { roundsScenarios } from './rounds/index.js';
 
 /** Every scenario of certification, in the order in which reports show them. */
-export const scenarios: readonly Scenario[] = registryOf<Scenario>([...roundsScenarios]);
+export const scenarios: readonly Scenario[] = registryOf<Scenario>([
+  ...contractScenarios,
+  ...accessScenarios,
+  ...roundsScenarios,
+]);
