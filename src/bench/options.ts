@@ -7,17 +7,21 @@ export interface BenchOptions {
   readonly only: readonly string[];
   /** Where the CPU profiles of the server processes go, when somebody wants them. */
   readonly profile: string | undefined;
+  /** Where bench.json goes. */
+  readonly out: string;
 }
 
 export class BenchMistake extends Error {}
 
-export const USAGE = `npm run bench -- [--quick | --full] [--only <names>] [--profile <folder>]
+export const USAGE = `npm run bench -- [--quick | --full] [--only <names>] [--out <folder>]
+    [--profile <folder>]  CPU profiles of the server processes
 `;
 
 /** @throws BenchMistake on a word it does not know */
 export function parseOptions(words: readonly string[]): BenchOptions {
   let effort: Effort = 'default';
   let profile: string | undefined;
+  let out = 'reports';
   const only: string[] = [];
   const rest = [...words];
   const valueOf = (word: string): string => {
@@ -29,8 +33,9 @@ export function parseOptions(words: readonly string[]): BenchOptions {
     if (word === '--quick') effort = 'quick';
     else if (word === '--full') effort = 'full';
     else if (word === '--only') only.push(...valueOf(word).split(','));
+    else if (word === '--out') out = valueOf(word);
     else if (word === '--profile') profile = valueOf(word);
     else throw new BenchMistake(`${word} is no option of the bench\n${USAGE}`);
   }
-  return { effort, only, profile };
+  return { effort, only, profile, out };
 }

@@ -1,11 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { formatTime, realClock } from '../kernel/time.js';
 import type { Line } from './line.js';
 import type { Effort } from './options.js';
 
-const REPORTS = fileURLToPath(new URL('../../../reports/', import.meta.url));
 const BYTES_PER_MB = 1_048_576;
 
 /** What reports/bench.json says; a figure means little without the machine it came from. */
@@ -37,10 +36,10 @@ export const benchReportOf = (effort: Effort, lines: readonly Line[]): BenchRepo
   lines,
 });
 
-/** Writes reports/bench.json and answers its path. */
-export function writeBenchReport(report: BenchReport): string {
-  mkdirSync(REPORTS, { recursive: true });
-  const path = `${REPORTS}bench.json`;
+/** Writes bench.json into the folder and answers its path. */
+export function writeBenchReport(report: BenchReport, folder: string): string {
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, 'bench.json');
   writeFileSync(path, `${JSON.stringify(report, null, 2)}\n`);
   return path;
 }

@@ -49,7 +49,7 @@ export async function runBenches(words: readonly string[]): Promise<number> {
       lines.push(...(await bench.run(lab)));
     }
     process.stdout.write(tableText(lines));
-    const path = writeBenchReport(benchReportOf(options.effort, lines));
+    const path = writeBenchReport(benchReportOf(options.effort, lines), options.out);
     process.stdout.write(`${seconds()} s; wrote ${path}\n`);
     return 0;
   } finally {
