@@ -75,7 +75,8 @@ async function notPassed(
   try {
     const { scenarios, invariants, seed } = run;
     const result = await certify({ target: sandbox.url, scenarios, invariants, seed, only });
-    return result.checks.filter(({ status }) => status === 'fail').map(({ id }) => id);
+    const noticed = result.checks.filter(({ status }) => status === 'fail' || status === 'warn');
+    return noticed.map(({ id }) => id);
   } finally {
     await sandbox.close();
   }
