@@ -78,7 +78,8 @@ function proofLines(report: LoadReport): readonly string[] {
 const COLUMNS = ['samples', 'errors', 'p50', 'p90', 'p99', 'p99.9', 'max', 'service p99'];
 
 function latencyTable(report: LoadReport): readonly string[] {
-  const head = ['LATENCY ms, from the intended start'.padEnd(36), ...COLUMNS.map(cell)].join('');
+  const from = report.load.mode === 'open' ? 'the intended start' : 'the sending';
+  const head = [`LATENCY ms, from ${from}`.padEnd(36), ...COLUMNS.map(cell)].join('');
   const rows = Object.entries(report.latency_ms).map(([operation, latency]) =>
     [`  ${operation}`.padEnd(36), ...cellsOf(latency).map(cell)].join(''),
   );
