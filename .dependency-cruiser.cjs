@@ -44,11 +44,13 @@ const DOMAINS = [
   'idempotency',
   'audit',
   'access',
+  'partners',
   'ledger',
   'players',
   'wallets',
   'games',
   'rounds',
+  'sagas',
 ];
 
 /** Packages with one home: where each is used decides what can be replaced by touching one room. */
@@ -57,7 +59,7 @@ const PACKAGES = {
   express: '^src/(server|sandbox)/',
   'swagger-ui-dist': '^src/server/',
   'prom-client': '^src/server/',
-  undici: '^src/(client|load|bench)/',
+  undici: '^src/(client|load|bench|sandbox)/',
   autocannon: '^src/(load|bench)/',
   'hdr-histogram-js': '^src/(load|bench)/',
   commander: '^src/cli/',

@@ -61,6 +61,8 @@ export interface OperationObject {
   readonly 'x-errors': readonly ErrorCode[];
   readonly 'x-idempotency': 'required' | 'optional' | 'derived' | 'none';
   readonly 'x-effect': 'read' | 'write';
+  /** The partner whose signature over the raw body stands in for a token. */
+  readonly 'x-signature'?: string;
 }
 
 export type PathObject = Readonly<Partial<Record<'get' | 'post' | 'patch', OperationObject>>> & {

@@ -18,6 +18,8 @@ export interface OperationSpec {
   readonly path: string;
   /** The scope its token needs; null for operations that take no token. */
   readonly scope: string | null;
+  /** The partner whose signature over the raw body stands in for a token; null for all others. */
+  readonly signature: string | null;
   /** Every code it can answer, in order of precedence (ERR-02). */
   readonly errors: readonly ErrorCode[];
   readonly idempotency: 'required' | 'optional' | 'derived' | 'none';
@@ -111,6 +113,7 @@ function specOf(document: ContractDocument, declared: Declared): OperationSpec {
     method,
     path,
     scope: operation['x-scope'],
+    signature: operation['x-signature'] ?? null,
     errors: operation['x-errors'],
     idempotency: operation['x-idempotency'],
     effect: operation['x-effect'],

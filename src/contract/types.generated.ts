@@ -136,6 +136,37 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/partners/{partner}/secret/rotate": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path: {
+                /**
+                 * @description The partner.
+                 * @example psp
+                 */
+                partner: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate the secret a partner signs its webhooks with
+         * @description SEC-04: old and new both valid during the overlap, the old refused after it. It takes no idempotency key: a repeatable answer would have to keep the secret in clear.
+         */
+        post: operations["rotatePartnerSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/players": {
         parameters: {
             query?: never;
@@ -809,7 +840,7 @@ export interface components {
         /** @description ERR-01: every error body is {error, message, trace_id, details} with the catalogue's code. ERR-02: when several things are wrong, the answer is the first by precedence, the order of this enum. SEC-07: errors reveal no stack, SQL, path or personal data. */
         Error: {
             /** @enum {string} */
-            error: "ROUTE_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "UNSUPPORTED_MEDIA_TYPE" | "PAYLOAD_TOO_LARGE" | "MALFORMED_JSON" | "TOKEN_MISSING" | "TOKEN_INVALID" | "TOKEN_EXPIRED" | "SCOPE_MISSING" | "NOT_YOURS" | "VALIDATION_ERROR" | "IDEMPOTENCY_KEY_REQUIRED" | "IDEMPOTENCY_KEY_MISMATCH" | "IDEMPOTENCY_CONFLICT" | "PLAYER_NOT_FOUND" | "SESSION_NOT_FOUND" | "GAME_NOT_FOUND" | "ROUND_NOT_FOUND" | "TXN_NOT_FOUND" | "CLIENT_NOT_FOUND" | "ALREADY_EXISTS" | "STATE_CONFLICT" | "UNDER_AGE" | "PLAYER_BLOCKED" | "PLAYER_SELF_EXCLUDED" | "PLAYER_TIMED_OUT" | "SESSION_EXPIRED" | "LAUNCH_TOKEN_INVALID" | "GAME_DISABLED" | "CURRENCY_MISMATCH" | "ROUND_CLOSED" | "ROUND_SETTLED" | "DEBIT_VOIDED" | "TXN_ROLLED_BACK" | "TXN_NOT_OF_PLAYER" | "LIMIT_EXCEEDED" | "INSUFFICIENT_FUNDS" | "INTERNAL_ERROR" | "PARTNER_UNAVAILABLE";
+            error: "ROUTE_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "UNSUPPORTED_MEDIA_TYPE" | "PAYLOAD_TOO_LARGE" | "MALFORMED_JSON" | "TOKEN_MISSING" | "TOKEN_INVALID" | "TOKEN_EXPIRED" | "SIGNATURE_INVALID" | "SIGNATURE_EXPIRED" | "SCOPE_MISSING" | "ADDRESS_NOT_ALLOWED" | "NOT_YOURS" | "RATE_LIMITED" | "PAN_NOT_ALLOWED" | "VALIDATION_ERROR" | "IDEMPOTENCY_KEY_REQUIRED" | "IDEMPOTENCY_KEY_MISMATCH" | "IDEMPOTENCY_CONFLICT" | "PLAYER_NOT_FOUND" | "SESSION_NOT_FOUND" | "GAME_NOT_FOUND" | "ROUND_NOT_FOUND" | "TXN_NOT_FOUND" | "CLIENT_NOT_FOUND" | "METHOD_NOT_FOUND" | "PAYMENT_NOT_FOUND" | "CASE_NOT_FOUND" | "ENDPOINT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "PARTNER_NOT_FOUND" | "ALREADY_EXISTS" | "STATE_CONFLICT" | "UNDER_AGE" | "PLAYER_BLOCKED" | "PLAYER_SELF_EXCLUDED" | "PLAYER_TIMED_OUT" | "SESSION_EXPIRED" | "LAUNCH_TOKEN_INVALID" | "GAME_DISABLED" | "CURRENCY_MISMATCH" | "ROUND_CLOSED" | "ROUND_SETTLED" | "DEBIT_VOIDED" | "TXN_ROLLED_BACK" | "TXN_NOT_OF_PLAYER" | "LIMIT_EXCEEDED" | "KYC_REQUIRED" | "METHOD_NOT_VERIFIED" | "AMOUNT_MISMATCH" | "INSUFFICIENT_FUNDS" | "INTERNAL_ERROR" | "PARTNER_UNAVAILABLE";
             /** @example No such player. */
             message: string;
             trace_id: components["schemas"]["TraceId"];
@@ -914,6 +945,17 @@ export interface components {
             message: string;
             trace_id: components["schemas"]["TraceId"];
             details: components["schemas"]["ErrorDetails"];
+        };
+        /** @enum {string} */
+        PartnerName: "psp" | "kyc";
+        PartnerSecretRotation: {
+            partner: components["schemas"]["PartnerName"];
+            /**
+             * @description Shown this once; the partner signs with it from now on.
+             * @example n3w-s3cret
+             */
+            secret: string;
+            previous_accepted_until: components["schemas"]["Instant"];
         };
         Player: {
             player_id: components["schemas"]["Id"];
@@ -1679,6 +1721,52 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["SecretRotation"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    rotatePartnerSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path: {
+                /**
+                 * @description The partner.
+                 * @example psp
+                 */
+                partner: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new secret, shown this once. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "partner": "psp",
+                     *       "secret": "n3w-s3cret",
+                     *       "previous_accepted_until": "2026-01-02T00:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PartnerSecretRotation"];
                 };
             };
             400: components["responses"]["Invalid"];

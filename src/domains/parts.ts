@@ -3,6 +3,7 @@ import type { Journal } from './audit/index.js';
 import type { GameRules } from './games/index.js';
 import type { Idempotency } from './idempotency/index.js';
 import type { Ledger } from './ledger/index.js';
+import type { PartnerRules } from './partners/index.js';
 import type { PlayerRules } from './players/index.js';
 import type { RoundRules } from './rounds/index.js';
 import type { Sagas } from './sagas/index.js';
@@ -18,6 +19,7 @@ export interface Parts {
   readonly ledger: Ledger;
   readonly money: MoneyReader;
   readonly tokens: Tokens;
+  readonly partners: PartnerRules;
   readonly players: PlayerRules;
   readonly games: GameRules;
   readonly rounds: RoundRules;

@@ -6,6 +6,7 @@ import { idempotency, soundIdempotency } from '../domains/idempotency/index.js';
 import { soundMoney } from '../domains/ledger/money.js';
 import { ledger, soundLedger } from '../domains/ledger/index.js';
 import type { Parts } from '../domains/parts.js';
+import { partners, soundPartners } from '../domains/partners/index.js';
 import { players, soundPlayers } from '../domains/players/index.js';
 import { rounds, soundRounds } from '../domains/rounds/index.js';
 import { sagas, soundSagas } from '../domains/sagas/index.js';
@@ -25,6 +26,7 @@ export const DOMAINS: readonly Domain[] = [
   idempotency,
   audit,
   access,
+  partners,
   ledger,
   players,
   wallets,
@@ -63,6 +65,7 @@ export function soundComposition(
       ledger: soundLedger,
       money: soundMoney,
       tokens: createTokens({ issuer, audience: AUDIENCE }),
+      partners: soundPartners,
       players: soundPlayers,
       games: soundGames,
       rounds: soundRounds,

@@ -42,8 +42,18 @@ export function createPipeline(stage: Stage): (call: OperationCall) => Promise<O
 }
 
 function principalOf(ground: Ground, call: OperationCall): Principal | Promise<Principal> {
-  if (call.operation.scope === null) return ANONYMOUS;
+  const { signature, scope } = call.operation;
+  if (signature !== null) return signedPrincipal(ground, signature, call);
+  if (scope === null) return ANONYMOUS;
   return ground.parts.tokens.principalOf(ground, call.authorization);
+}
+
+/** SEC-03: the signature before anything is read, then the signed time, then what was sent. */
+function signedPrincipal(ground: Ground, partner: string, call: OperationCall): Principal {
+  const principal = ground.parts.partners.principalOf(ground, partner, call);
+  if (call.malformed) refuse('MALFORMED_JSON', call.malformed);
+  ground.parts.partners.refuseStale(ground, (call.body as Body | null)?.['timestamp']);
+  return principal;
 }
 
 function perform(

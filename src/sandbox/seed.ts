@@ -1,4 +1,5 @@
 import { createClient } from '../domains/access/index.js';
+import { introducePartner } from '../domains/partners/index.js';
 import { insertGame } from '../domains/games/index.js';
 import { fixtureClients, fixtureGames, fixturePlayers, secretOf } from './fixtures.js';
 import { makePlayer } from './people.js';
@@ -12,6 +13,8 @@ export async function plantSeedData(platform: RunningPlatform): Promise<void> {
     for (const { client_id, scopes } of fixtureClients()) {
       createClient(ctx, { clientId: client_id, secret: secretOf(ctx.seed, client_id), scopes });
     }
+    introducePartner(ctx, 'psp');
+    introducePartner(ctx, 'kyc');
     for (const game of fixtureGames()) insertGame(ctx, game);
     for (const wish of fixturePlayers()) makePlayer(ctx, wish);
   });

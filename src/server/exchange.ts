@@ -31,6 +31,8 @@ interface Refusal {
 interface Reading {
   readonly query: Record<string, string>;
   readonly repeatedParameter?: string | undefined;
+  readonly rawBody?: string | undefined;
+  readonly malformed?: RefusalDetails | undefined;
   readonly body: unknown;
   readonly refusal: Refusal | undefined;
 }
@@ -89,7 +91,7 @@ async function replyTo(
   path: PathParameters,
 ): Promise<OperationReply> {
   const { req, platform, operation, requestId, traceId, traceparent } = visit;
-  const { query, repeatedParameter, body, refusal } = reading;
+  const { query, repeatedParameter, rawBody, malformed, body, refusal } = reading;
   if (refusal !== undefined) return refusalReply(visit, refusal.code, refusal.details);
   if (operation === undefined) return refusalReply(visit, 'ROUTE_NOT_FOUND');
   return platform.handle({
@@ -99,6 +101,9 @@ async function replyTo(
     query,
     repeatedParameter,
     body,
+    rawBody,
+    malformed,
+    signature: req.headers['x-signature'] as string | undefined,
     idempotencyKey: req.headers['idempotency-key'] as string | undefined,
     requestId,
     traceId,
@@ -138,6 +143,7 @@ async function readingOf(visit: Visit, route: Route): Promise<Reading | 'gone'> 
     if (bytes === 'gone') return bytes;
     if (bytes === 'too_large') return tooLargeReading(limit);
     if (reception.keepsBodies) visit.bodyText = bytes.toString('utf8');
+    if (operation.signature !== null) return signedReading(query, bytes);
     const read = reads === 'form' ? formOf(bytes) : readJsonBytes(bytes);
     if (!read.ok) return malformedReading(read);
     body = read.value;
@@ -161,6 +167,16 @@ const formOf = (bytes: Buffer): JsonReading => ({
   ok: true,
   value: readForm(bytes.toString('utf8')),
 });
+
+/** Nothing is said of a signed body before its signature was checked (SEC-03). */
+function signedReading(query: Record<string, string>, bytes: Buffer): Reading {
+  const read = readJsonBytes(bytes);
+  const rawBody = bytes.toString('utf8');
+  if (read.ok) return { query, rawBody, body: read.value, refusal: undefined };
+  const { rule, field } = read;
+  const malformed = { rule, ...(field !== undefined && { field }) };
+  return { query, rawBody, malformed, body: undefined, refusal: undefined };
+}
 
 function refusedReading(code: ErrorCode, details: RefusalDetails): Reading {
   return { query: {}, body: undefined, refusal: { code, details } };

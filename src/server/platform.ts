@@ -16,6 +16,11 @@ export interface OperationCall {
   /** The parsed JSON or form; undefined when the operation takes no body. A form's repeated
    * parameter is an array, so that no validator takes it for a string. */
   readonly body: unknown;
+  /** The body's bytes as text, and the `X-Signature` over them: only where a signature is asked for. */
+  readonly rawBody?: string | undefined;
+  readonly signature?: string | undefined;
+  /** Why the body is no JSON, where that is told only after the signature was checked. */
+  readonly malformed?: RefusalDetails | undefined;
   /** The `Idempotency-Key` header. */
   readonly idempotencyKey: string | undefined;
   readonly requestId: string;

@@ -34,6 +34,7 @@ async function requestsOn(
     creditRound: given.creditOf(taken, { win_amount: '1.00' }),
     rollbackRound: given.rollbackOf(taken),
     rotateClientSecret: { client_id: given.id('c') },
+    rotatePartnerSecret: { partner: 'kyc' },
   };
   const anywhere = { ...place, session_id: launch.session_id, round_id: taken.input['round_id'] };
   return ({ id }) => requests[id] ?? anywhere;

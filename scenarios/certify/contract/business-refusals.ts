@@ -108,6 +108,9 @@ export const BUSINESS_REFUSALS: Partial<Record<ErrorCode, Recipes>> = {
       return { input: { client_id: given.id('c') }, options: { as } };
     },
   },
+  PARTNER_NOT_FOUND: {
+    rotatePartnerSecret: instead(({ given }) => ({ partner: given.id('x') })),
+  },
   ALREADY_EXISTS: {
     createPlayer: async ({ platform, expect }, _op, { input }) => {
       expect(await platform.createPlayer(input)).accepted();

@@ -36,7 +36,7 @@ export const send = (
 
 const BALANCE = '100.00';
 
-const onPlayer = async ({ given }: Stage): Promise<SoundRequest> => {
+const onPlayer = async ({ given }: Stage) => {
   const player = await given.player({ balance: BALANCE });
   return { player, input: { player_id: player.player_id } };
 };
@@ -94,16 +94,17 @@ const PREPARATIONS: Readonly<Record<OperationId, (stage: Stage) => Promise<Sound
     const client = await given.client();
     return { as: client, input: { client_id: client.client_id } };
   },
+  rotatePartnerSecret: async () => ({ input: { partner: 'kyc' } }),
   createPlayer: async ({ given }) => ({ input: given.registration() }),
   getPlayer: onPlayer,
   updatePlayer: async (stage) => {
     const { player, input } = await onPlayer(stage);
-    return { ...(player && { player }), input: { ...input, name: 'Grace Example' } };
+    return { player, input: { ...input, name: 'Grace Example' } };
   },
   setPlayerStatus: async (stage) => {
     const { player, input } = await onPlayer(stage);
     const change = { status: 'blocked', reason: 'Asked for by this check' };
-    return { ...(player && { player }), input: { ...input, ...change } };
+    return { player, input: { ...input, ...change } };
   },
   getWallet: onPlayer,
   listTransactions: onPlayer,
@@ -114,7 +115,7 @@ const PREPARATIONS: Readonly<Record<OperationId, (stage: Stage) => Promise<Sound
   }),
   launchSession: async (stage) => {
     const { player, input } = await onPlayer(stage);
-    return { ...(player && { player }), input: { ...input, game_id: await anyGame(stage) } };
+    return { player, input: { ...input, game_id: await anyGame(stage) } };
   },
   redeemLaunch: async (stage) => {
     const player = await stage.given.player({ balance: BALANCE });

@@ -1,0 +1,19 @@
+import type { Ground } from '../context.js';
+import type { PartnerSecret } from './model.js';
+
+export const findPartnerSecret = (ground: Ground, partner: string): PartnerSecret | undefined =>
+  ground.sql('SELECT * FROM partner_secrets WHERE partner = ?').get(partner) as
+    PartnerSecret | undefined;
+
+export function putPartnerSecret(ground: Ground, kept: PartnerSecret): void {
+  ground
+    .sql(
+      `INSERT INTO partner_secrets (partner, secret, generation, previous_secret,
+         previous_accepted_until)
+       VALUES (@partner, @secret, @generation, @previous_secret, @previous_accepted_until)
+       ON CONFLICT (partner) DO UPDATE SET secret = excluded.secret,
+         generation = excluded.generation, previous_secret = excluded.previous_secret,
+         previous_accepted_until = excluded.previous_accepted_until`,
+    )
+    .run(kept);
+}
