@@ -2,11 +2,21 @@ import { registryOf } from '../../src/harness/scenario.js';
 import type { Scenario } from '../../src/harness/scenario.js';
 import { accessScenarios } from './access/index.js';
 import { contractScenarios } from './contract/index.js';
+import { errorsScenarios } from './errors/index.js';
+import { gamesScenarios } from './games/index.js';
+import { concurrencyScenarios } from './concurrency/index.js';
+import { idempotencyScenarios } from './idempotency/index.js';
+import { lostScenarios } from './lost/index.js';
 import { roundsScenarios } from './rounds/index.js';
 
 /** Every scenario of certification, in the order in which reports show them. */
 export const scenarios: readonly Scenario[] = registryOf<Scenario>([
   ...contractScenarios,
+  ...errorsScenarios,
   ...accessScenarios,
+  ...gamesScenarios,
   ...roundsScenarios,
+  ...idempotencyScenarios,
+  ...lostScenarios,
+  ...concurrencyScenarios,
 ]);
