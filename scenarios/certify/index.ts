@@ -7,6 +7,7 @@ import { gamesScenarios } from './games/index.js';
 import { concurrencyScenarios } from './concurrency/index.js';
 import { idempotencyScenarios } from './idempotency/index.js';
 import { lostScenarios } from './lost/index.js';
+import { playersScenarios } from './players/index.js';
 import { roundsScenarios } from './rounds/index.js';
 
 /** Every scenario of certification, in the order in which reports show them. */
@@ -15,6 +16,7 @@ export const scenarios: readonly Scenario[] = registryOf<Scenario>([
   ...errorsScenarios,
   ...accessScenarios,
   ...gamesScenarios,
+  ...playersScenarios,
   ...roundsScenarios,
   ...idempotencyScenarios,
   ...lostScenarios,

@@ -9,11 +9,11 @@ async function sessionOf(
   player: { player_id: string },
 ): Promise<{ session_id: string; game_id: string }> {
   const { items } = expect(await platform.listGames({ limit: 100 })).accepted();
-  const game_id = items.find(({ status }) => status === 'enabled')?.game_id;
-  const launch = await platform.launchSession({ player_id: player.player_id, game_id });
+  const game = { game_id: String(items.find(({ status }) => status === 'enabled')?.game_id) };
+  const launch = await platform.launchSession({ player_id: player.player_id, ...game });
   const { session_id, launch_token } = expect(launch).accepted();
   expect(await platform.redeemLaunch({ launch_token })).accepted({ status: 'active' });
-  return { session_id, game_id: String(game_id) };
+  return { session_id, ...game };
 }
 
 export const rounds19 = scenario({
