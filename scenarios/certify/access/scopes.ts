@@ -37,7 +37,10 @@ async function requestsOn(
     rotatePartnerSecret: { partner: 'kyc' },
   };
   const anywhere = { ...place, session_id: launch.session_id, round_id: taken.input['round_id'] };
-  return ({ id }) => requests[id] ?? anywhere;
+  return ({ id, pathParameters }) => {
+    const unnamed = Object.fromEntries(pathParameters.map((name) => [name, 'unknown']));
+    return requests[id] ?? { ...unnamed, ...anywhere };
+  };
 }
 
 /** All that the requests above could have changed. */
