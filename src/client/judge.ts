@@ -80,7 +80,8 @@ function mediaType(expected: string, answer: Received): readonly Breach[] {
   return [breach('content_type', 'content-type', `expected ${expected}, was "${told}"`)];
 }
 
-const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/;
+/** W3C Trace Context §3.2.2: version ff and ids of zeros alone are no trace to carry on. */
+const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 const traceIdOf = (traceparent: string | undefined): string | undefined =>
   TRACEPARENT.exec(traceparent ?? '')?.[1];

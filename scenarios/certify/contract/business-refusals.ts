@@ -2,7 +2,8 @@ import type { OperationId } from '../../../src/contract/operations.js';
 import type { PlayerRef, PlayerWanted } from '../../../src/harness/given.js';
 import type { Stage } from '../../../src/harness/scenario.js';
 import type { ErrorCode } from '../../../src/kernel/errors.js';
-import { sessionFor, soundRequest } from './sound-requests.js';
+import { disabledGame, sessionFor } from './games.js';
+import { soundRequest } from './sound-requests.js';
 import type { Members, Recipe } from './sound-requests.js';
 
 type Recipes = Partial<Record<OperationId, Recipe>>;
@@ -36,13 +37,6 @@ const playerWho = (wanted: PlayerWanted): Recipe =>
 const blocked = playerWho({ status: 'blocked' });
 const excluded = playerWho({ status: 'self_excluded' });
 const timedOut = playerWho({ status: 'timed_out', status_until: '2999-01-01T00:00:00.000Z' });
-
-const disabledGame = async ({ platform, expect }: Stage): Promise<string> => {
-  const { items } = expect(await platform.listGames({ limit: 100 })).accepted();
-  const disabled = items.find(({ status }) => status === 'disabled');
-  expect.that(disabled?.status, 'the status of a game that is switched off').equals('disabled');
-  return disabled?.game_id ?? '';
-};
 
 const afterClose: Recipe = async ({ platform, expect, given }, op, { input, player }) => {
   const { player_id, round_id } = input;

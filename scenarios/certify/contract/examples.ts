@@ -5,8 +5,8 @@ import type { OperationSpec } from '../../../src/contract/operations.js';
 import type { Answer } from '../../../src/harness/answer.js';
 import { scenario } from '../../../src/harness/scenario.js';
 import type { Scenario, Stage } from '../../../src/harness/scenario.js';
-import { factsOf, operations, send, switchOn } from './sound-requests.js';
-import { anyGame, sessionFor, soundRequest } from './sound-requests.js';
+import { anyGame, sessionFor } from './games.js';
+import { factsOf, operations, send, soundRequest, switchOn } from './sound-requests.js';
 import type { Members, SoundRequest } from './sound-requests.js';
 
 /**

@@ -5,6 +5,7 @@ import type { Answer } from '../../../src/harness/answer.js';
 import type { PlayerRef } from '../../../src/harness/given.js';
 import type { CallOptions } from '../../../src/harness/platform.js';
 import type { Stage } from '../../../src/harness/scenario.js';
+import { anyGame, sessionFor } from './games.js';
 
 export type Members = Readonly<Record<string, unknown>>;
 
@@ -40,25 +41,6 @@ const onPlayer = async ({ given }: Stage) => {
   const player = await given.player({ balance: BALANCE });
   return { player, input: { player_id: player.player_id } };
 };
-
-/** A game that can be played. */
-export async function anyGame({ platform, expect }: Stage): Promise<string> {
-  const { items } = expect(await platform.listGames({ limit: 100 })).accepted();
-  const enabled = items.find(({ status }) => status === 'enabled');
-  expect.that(enabled?.status, 'the status of a game to play').equals('enabled');
-  return enabled?.game_id ?? '';
-}
-
-/** A session of the player, launched by this client. */
-export async function sessionFor(
-  stage: Stage,
-  playerId: unknown,
-  as?: ClientHandle,
-): Promise<string> {
-  const wanted = { player_id: playerId, game_id: await anyGame(stage) };
-  const launched = await stage.platform.launchSession(wanted, { as });
-  return stage.expect(launched).accepted().session_id;
-}
 
 const onSession = async (stage: Stage): Promise<SoundRequest> => {
   const player = await stage.given.player({ balance: BALANCE });
