@@ -8,7 +8,7 @@ import { invariants } from '../../scenarios/invariants/index.js';
 import { scenarios } from '../../scenarios/certify/index.js';
 import { killMatrixJson, killMatrixText, mutantLine } from '../report/kill-matrix.js';
 import { MUTANTS } from '../sandbox/mutants/index.js';
-import { startSandbox } from '../sandbox/start.js';
+import { openLanes } from './mutant-lane.js';
 import type { Terminal } from './terminal.js';
 
 export interface MutantsFlags {
@@ -34,18 +34,17 @@ export async function mutantsCommand(flags: MutantsFlags, terminal: Terminal): P
   const colour = terminal.colour && flags.color !== false;
   const interruption = new AbortController();
   const unlisten = terminal.onInterrupt(() => interruption.abort());
+  const { lanes, close } = openLanes(seed, mutants.length);
   const told = await runMutants({
     mutants,
-    scenarios,
-    invariants,
-    seed,
+    checks: [...scenarios, ...invariants].map(({ id }) => id),
+    lanes,
     full: !flags.quick,
-    start: (id) => startSandbox({ seed, clock: 'virtual', mutant: id ?? undefined }),
     onMutant: (result) => {
       if (!flags.json) terminal.out(mutantLine(result, colour));
     },
     signal: interruption.signal,
-  });
+  }).finally(close);
   unlisten();
   const matrix = mutants.length === MUTANTS.length ? told : { ...told, idle: [] };
   const out = flags.out ?? 'reports';

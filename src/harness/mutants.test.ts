@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startSandbox } from '../sandbox/start.js';
 import { killMatrixText, mutantLine } from '../report/kill-matrix.js';
-import { runMutants } from './mutants.js';
+import { laneOf, runMutants } from './mutants.js';
 import type { MutantFacts } from './mutants.js';
 import type { Scenario } from './scenario.js';
 
@@ -35,23 +35,33 @@ const mutant = (id: string, caughtBy: readonly string[]): MutantFacts => ({
   title: 'A defect',
 });
 
+/** Two lanes in this thread; what is harmless is the sound sandbox under another name. */
+const lanesOver = (scenarios: readonly Scenario[]) => {
+  const lane = laneOf({
+    scenarios,
+    invariants: [],
+    seed: 'm',
+    start: (id) =>
+      startSandbox({ clock: 'virtual', mutant: id === 'blocked-may-bet' ? id : undefined }),
+  });
+  return [lane, lane];
+};
+
 test('a defect that is noticed is killed, one that is not survives', async () => {
   const told: string[] = [];
   const matrix = await runMutants({
     mutants: [mutant('blocked-may-bet', ['TEST-02']), mutant('harmless', ['TEST-01', 'GONE-01'])],
-    scenarios: [debits, refuses],
-    invariants: [],
-    seed: 'm',
+    checks: ['TEST-01', 'TEST-02'],
     full: true,
-    start: (id) =>
-      startSandbox({ clock: 'virtual', mutant: id === 'blocked-may-bet' ? id : undefined }),
+    lanes: lanesOver([debits, refuses]),
     onMutant: (result) => told.push(mutantLine(result)),
   });
   assert.deepEqual(matrix.survivors, ['harmless']);
   assert.deepEqual(matrix.unsound, []);
   assert.deepEqual(matrix.idle, ['TEST-01']);
   assert.deepEqual(matrix.mutants[0]?.by, ['TEST-02']);
-  assert.match(told.join(''), /killed {3}blocked-may-bet[\s\S]*SURVIVED harmless/);
+  assert.match(told.join(''), /killed {3}blocked-may-bet/);
+  assert.match(told.join(''), /SURVIVED harmless/);
   assert.match(killMatrixText(matrix), /1 of 2 mutants killed\nsurvivors: harmless/);
 });
 
@@ -63,11 +73,9 @@ test('a check that fails on the sound sandbox kills nothing', async () => {
   };
   const matrix = await runMutants({
     mutants: [mutant('harmless', ['TEST-03'])],
-    scenarios: [broken],
-    invariants: [],
-    seed: 'm',
+    checks: ['TEST-03'],
     full: false,
-    start: () => startSandbox({ clock: 'virtual' }),
+    lanes: lanesOver([broken]),
   });
   assert.deepEqual(matrix.unsound, ['TEST-03']);
   assert.deepEqual(matrix.survivors, ['harmless']);

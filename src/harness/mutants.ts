@@ -27,13 +27,21 @@ export interface KillMatrix {
   readonly idle: readonly string[];
 }
 
+/**
+ * Runs checks (all, or the named ones) against a fresh sandbox with this defect, null being the
+ * sound one, and answers the ids of those that did not pass. One at a time.
+ */
+export type Lane = (
+  mutantId: string | null,
+  only: readonly string[] | undefined,
+) => Promise<readonly string[]>;
+
 export interface MutantRun {
   readonly mutants: readonly MutantFacts[];
-  readonly scenarios: readonly Scenario[];
-  readonly invariants: readonly Invariant[];
-  readonly seed: string;
-  /** Starts a fresh sandbox; null is the sound one. */
-  readonly start: (mutantId: string | null) => Promise<{ url: string; close(): Promise<void> }>;
+  /** Ids of all checks, in the order of reports. */
+  readonly checks: readonly string[];
+  /** They share the work: one for each processor makes the run that much shorter. */
+  readonly lanes: readonly Lane[];
   /** Run the whole suite against each mutant, not only the checks that must notice it. */
   readonly full: boolean;
   readonly onMutant?: ((result: MutantResult, done: number) => void) | undefined;
@@ -42,42 +50,54 @@ export interface MutantRun {
 
 /** Runs the suite against each mutant and says which check noticed which defect. */
 export async function runMutants(run: MutantRun): Promise<KillMatrix> {
-  const all = [...run.scenarios, ...run.invariants].map(({ id }) => id);
-  const known = (ids: readonly string[]): readonly string[] => all.filter((id) => ids.includes(id));
+  const known = (ids: readonly string[]): readonly string[] =>
+    run.checks.filter((id) => ids.includes(id));
+  const [first] = run.lanes;
+  if (!first) throw new RangeError('a run of mutants needs a lane');
   const named = known(run.mutants.flatMap(({ caughtBy }) => caughtBy));
-  const unsound = await notPassed(run, null, run.full ? undefined : named);
-  const results: MutantResult[] = [];
-  for (const mutant of run.mutants) {
-    if (run.signal?.aborted) break;
-    const by = await notPassed(run, mutant.id, run.full ? undefined : known(mutant.caughtBy));
-    const noticed = by.filter((id) => !unsound.includes(id));
-    const killed = mutant.caughtBy.some((id) => noticed.includes(id));
-    const result = { ...mutant, killed, by: noticed };
-    results.push(result);
-    run.onMutant?.(result, results.length);
-  }
-  const killers = new Set(results.flatMap(({ by }) => by));
+  const unsound = await first(null, run.full ? undefined : named);
+  const results = new Map<string, MutantResult>();
+  const queue = run.mutants.values();
+  const work = async (lane: Lane): Promise<void> => {
+    for (const mutant of queue) {
+      if (run.signal?.aborted) return;
+      const by = await lane(mutant.id, run.full ? undefined : known(mutant.caughtBy));
+      const noticed = by.filter((id) => !unsound.includes(id));
+      const killed = mutant.caughtBy.some((id) => noticed.includes(id));
+      results.set(mutant.id, { ...mutant, killed, by: noticed });
+      run.onMutant?.({ ...mutant, killed, by: noticed }, results.size);
+    }
+  };
+  await Promise.all(run.lanes.map(work));
+  const told = run.mutants.flatMap(({ id }) => results.get(id) ?? []);
+  const killers = new Set(told.flatMap(({ by }) => by));
   return {
-    mutants: results,
-    survivors: results.filter(({ killed }) => !killed).map(({ id }) => id),
+    mutants: told,
+    survivors: told.filter(({ killed }) => !killed).map(({ id }) => id),
     unsound,
-    idle: run.full ? all.filter((id) => !killers.has(id)) : [],
+    idle: run.full ? run.checks.filter((id) => !killers.has(id)) : [],
   };
 }
 
-async function notPassed(
-  run: MutantRun,
-  mutantId: string | null,
-  only: readonly string[] | undefined,
-): Promise<readonly string[]> {
-  if (only?.length === 0) return [];
-  const sandbox = await run.start(mutantId);
-  try {
-    const { scenarios, invariants, seed } = run;
-    const result = await certify({ target: sandbox.url, scenarios, invariants, seed, only });
-    const noticed = result.checks.filter(({ status }) => status === 'fail' || status === 'warn');
-    return noticed.map(({ id }) => id);
-  } finally {
-    await sandbox.close();
-  }
+export interface LaneOptions {
+  readonly scenarios: readonly Scenario[];
+  readonly invariants: readonly Invariant[];
+  readonly seed: string;
+  /** Starts a fresh sandbox; null is the sound one. */
+  readonly start: (mutantId: string | null) => Promise<{ url: string; close(): Promise<void> }>;
 }
+
+/** A lane in this thread. */
+export const laneOf =
+  ({ scenarios, invariants, seed, start }: LaneOptions): Lane =>
+  async (mutantId, only) => {
+    if (only?.length === 0) return [];
+    const sandbox = await start(mutantId);
+    try {
+      const result = await certify({ target: sandbox.url, scenarios, invariants, seed, only });
+      const noticed = result.checks.filter(({ status }) => status === 'fail' || status === 'warn');
+      return noticed.map(({ id }) => id);
+    } finally {
+      await sandbox.close();
+    }
+  };
