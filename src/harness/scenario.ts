@@ -30,6 +30,8 @@ export interface CheckFacts {
   readonly money?: string;
   /** Capabilities without which the check is untestable. */
   readonly needs?: readonly Capability[];
+  /** For a check that no planted defect makes fail: what it guards all the same. */
+  readonly contractOnly?: string;
 }
 
 /** What a scenario works with; all of it is its own, none of it is shared with another scenario. */

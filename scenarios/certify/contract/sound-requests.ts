@@ -167,9 +167,16 @@ export async function shownOf({ platform }: Stage, playerId: unknown): Promise<u
 /** Every operation of the contract, in its order. */
 export const operations: readonly OperationSpec[] = Object.values(loadContract().operations);
 
+/** They rotate what everybody signs with, or switch a game for everybody: they run alone. */
+const FOR_EVERYBODY: readonly OperationId[] = [
+  'rotateSigningKey',
+  'rotatePartnerSecret',
+  'setGameStatus',
+];
+
 /** What every check generated from an operation says of itself. */
 export const factsOf = (op: OperationSpec, what: string) => ({
+  contractOnly: 'It holds every declared answer to the contract, whoever breaks it.',
   id: `CONTRACT-${op.id}-${what}`,
-  // They rotate the signing key or switch a game for everybody.
-  exclusive: op.id === 'rotateSigningKey' || op.id === 'setGameStatus',
+  exclusive: FOR_EVERYBODY.includes(op.id),
 });
