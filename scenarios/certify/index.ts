@@ -1,6 +1,7 @@
 import { registryOf } from '../../src/harness/scenario.js';
 import type { Scenario } from '../../src/harness/scenario.js';
 import { accessScenarios } from './access/index.js';
+import { amountsScenarios } from './amounts/index.js';
 import { contractScenarios } from './contract/index.js';
 import { errorsScenarios } from './errors/index.js';
 import { gamesScenarios } from './games/index.js';
@@ -9,14 +10,17 @@ import { idempotencyScenarios } from './idempotency/index.js';
 import { lostScenarios } from './lost/index.js';
 import { playersScenarios } from './players/index.js';
 import { roundsScenarios } from './rounds/index.js';
+import { walletsScenarios } from './wallets/index.js';
 
 /** Every scenario of certification, in the order in which reports show them. */
 export const scenarios: readonly Scenario[] = registryOf<Scenario>([
   ...contractScenarios,
   ...errorsScenarios,
+  ...amountsScenarios,
   ...accessScenarios,
   ...gamesScenarios,
   ...playersScenarios,
+  ...walletsScenarios,
   ...roundsScenarios,
   ...idempotencyScenarios,
   ...lostScenarios,
