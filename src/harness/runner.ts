@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { TokenRefused } from '../client/index.js';
 import { controlOf } from './control.js';
 import type { KeptExchange } from './evidence.js';
@@ -39,6 +40,8 @@ export async function runChecks(
   options: RunOptions = {},
 ): Promise<readonly CheckResult[]> {
   const results = new Map<string, CheckResult>();
+  // One listener for each job that runs, however many run at once: not a leak to warn of.
+  if (options.signal) setMaxListeners(0, options.signal);
   const perform = async (job: Job): Promise<void> => {
     const result = await runJob(connection, job, options);
     if (options.signal?.aborted) return; // cut short: neither passed nor failed

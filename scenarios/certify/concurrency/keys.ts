@@ -1,4 +1,5 @@
 import { scenario } from '../../../src/harness/scenario.js';
+import { raced } from './race.js';
 
 export const concurrency05 = scenario({
   id: 'CONCURRENCY-05',
@@ -37,22 +38,23 @@ export const concurrency15 = scenario({
   money: 'Retry and give-up run side by side in every game server that times out.',
   async run({ platform, given, expect }) {
     const player = await given.player({ balance: '100.00' });
-    const debit = given.debit(player, { amount: '10.00' });
-    const rollback = given.rollbackOf(debit);
 
-    const pairs = await Promise.all(
-      Array.from({ length: 10 }, () =>
-        Promise.all([platform.debitRound(debit), platform.rollbackRound(rollback)]),
-      ),
-    );
+    for (let race = 0; race < 4; race += 1) {
+      const debit = given.debit(player, { amount: '10.00' });
+      const rollback = given.rollbackOf(debit);
+      const [bets, backs] = await raced(
+        race,
+        () => Promise.all(Array.from({ length: 5 }, () => platform.debitRound(debit))),
+        () => Promise.all(Array.from({ length: 5 }, () => platform.rollbackRound(rollback))),
+      );
 
-    const [first] = pairs;
-    for (const [bet, back] of pairs) {
-      expect(back).accepted({ balance: '100.00' });
-      expect.that(bet.status, 'the status told to every repeat').equals(first?.[0].status);
-      expect.that(back.text, 'the rollback told to every repeat').equals(first?.[1].text);
+      const { status } = expect.oneEffect(backs);
+      for (const bet of bets) {
+        if (status === 'rolled_back') expect(bet).accepted({ balance: '90.00' });
+        else expect(bet).refused('DEBIT_VOIDED');
+      }
+      await expect.wallet(player, { cash: '100.00', held_in_play: '0.00' });
     }
-    await expect.wallet(player, { cash: '100.00', held_in_play: '0.00' });
   },
 });
 
@@ -64,15 +66,16 @@ export const concurrency16 = scenario({
   impact: 'critical',
   money: 'Status and stake checked apart: a blocked player is left with money in play.',
   async run({ platform, given, expect }) {
-    for (let race = 0; race < 5; race += 1) {
+    for (let race = 0; race < 6; race += 1) {
       const player = await given.player({ balance: '100.00' });
       const debit = given.debit(player, { amount: '10.00' });
       const block = { player_id: player.player_id, status: 'blocked', reason: 'under review' };
 
-      const [bet, blocked] = await Promise.all([
-        platform.debitRound(debit),
-        platform.setPlayerStatus(block),
-      ]);
+      const [bet, blocked] = await raced(
+        race,
+        () => platform.debitRound(debit),
+        () => platform.setPlayerStatus(block),
+      );
 
       expect(blocked).accepted({ status: 'blocked' });
       const taken = bet.outcome === 'ok';

@@ -1,4 +1,5 @@
 import { scenario } from '../../../src/harness/scenario.js';
+import { raced } from './race.js';
 
 export const concurrency03 = scenario({
   id: 'CONCURRENCY-03',
@@ -14,10 +15,11 @@ export const concurrency03 = scenario({
       const debit = given.debit(player, { amount: '10.00' });
       const rollback = given.rollbackOf(debit);
 
-      const [bet, back] = await Promise.all([
-        platform.debitRound(debit),
-        platform.rollbackRound(rollback),
-      ]);
+      const [bet, back] = await raced(
+        race,
+        () => platform.debitRound(debit),
+        () => platform.rollbackRound(rollback),
+      );
 
       const { status } = expect(back).accepted({ balance: '100.00' });
       if (status === 'rolled_back') expect(bet).accepted({ balance: '90.00' });
@@ -40,10 +42,11 @@ export const concurrency04 = scenario({
     for (let race = 0; race < 10; race += 1) {
       const debit = given.debit(player, { amount: '10.00' });
       const taken = await platform.debitRound(debit);
-      const [won, back] = await Promise.all([
-        platform.creditRound(given.creditOf(taken, { win_amount: '10.00' })),
-        platform.rollbackRound(given.rollbackOf(taken)),
-      ]);
+      const [won, back] = await raced(
+        race,
+        () => platform.creditRound(given.creditOf(taken, { win_amount: '10.00' })),
+        () => platform.rollbackRound(given.rollbackOf(taken)),
+      );
 
       if (won.outcome === 'ok') expect(back).refused('ROUND_SETTLED');
       else {
