@@ -1,6 +1,7 @@
 import { registryOf } from '../../src/harness/scenario.js';
 import type { Scenario } from '../../src/harness/scenario.js';
 import { accessScenarios } from './access/index.js';
+import { auditScenarios } from './audit/index.js';
 import { amountsScenarios } from './amounts/index.js';
 import { contractScenarios } from './contract/index.js';
 import { errorsScenarios } from './errors/index.js';
@@ -21,6 +22,7 @@ export const scenarios: readonly Scenario[] = registryOf<Scenario>([
   ...gamesScenarios,
   ...playersScenarios,
   ...walletsScenarios,
+  ...auditScenarios,
   ...roundsScenarios,
   ...idempotencyScenarios,
   ...lostScenarios,

@@ -1,5 +1,6 @@
+import { headOf } from '../../domains/audit/index.js';
 import { acknowledgeEarly } from './early-ack.js';
-import { mutant, operation, part, store } from './mutant.js';
+import { both, mutant, operation, part, store } from './mutant.js';
 import type { Mutant } from './mutant.js';
 
 export const auditMutants: readonly Mutant[] = [
@@ -7,9 +8,15 @@ export const auditMutants: readonly Mutant[] = [
     title: 'A row of the audit log can be edited without anybody noticing',
     breaks: 'OBS-03',
     caughtBy: ['AUDIT-04'],
-    swap: store((opened) => {
-      opened.db.exec('DROP TRIGGER IF EXISTS journal_keep');
-    }),
+    swap: both(
+      store((opened) => {
+        opened.db.exec('DROP TRIGGER IF EXISTS journal_keep');
+      }),
+      operation('verifyAudit', () => (ctx) => {
+        const { seq, hash } = headOf(ctx);
+        return { valid: true, entries: seq, head: hash, broken_at: null };
+      }),
+    ),
   }),
   mutant('audit-silent-rollback', {
     title: 'Rollbacks leave no trace in the audit log',
