@@ -11,7 +11,8 @@ const ROOMS = {
   store: ['kernel'],
   domains: ['kernel', 'contract', 'store'],
   server: ['kernel', 'contract'],
-  sandbox: ['kernel', 'contract', 'store', 'domains', 'server'],
+  partners: ['kernel'],
+  sandbox: ['kernel', 'contract', 'store', 'domains', 'server', 'partners'],
   client: ['kernel', 'contract'],
   harness: ['kernel', 'contract', 'client'],
   load: ['kernel', 'contract', 'client', 'harness'],
@@ -22,14 +23,15 @@ const ROOMS = {
     'store',
     'domains',
     'server',
+    'partners',
     'sandbox',
     'client',
     'harness',
     'load',
   ],
   cli: [
-    ...['kernel', 'contract', 'store', 'domains', 'server', 'sandbox', 'client', 'harness'],
-    ...['load', 'report', 'scenarios'],
+    ...['kernel', 'contract', 'store', 'domains', 'server', 'partners', 'sandbox', 'client'],
+    ...['harness', 'load', 'report', 'scenarios'],
   ],
 };
 
@@ -56,7 +58,7 @@ const DOMAINS = [
 /** Packages with one home: where each is used decides what can be replaced by touching one room. */
 const PACKAGES = {
   'better-sqlite3': '^src/store/',
-  express: '^src/(server|sandbox)/',
+  express: '^src/(server|partners|sandbox)/',
   'swagger-ui-dist': '^src/server/',
   'prom-client': '^src/server/',
   undici: '^src/(client|load|bench|sandbox)/',
@@ -65,7 +67,8 @@ const PACKAGES = {
   commander: '^src/cli/',
   chalk: '^src/(cli|report)/',
   jose: '^src/(domains/access|sandbox/mutants)/',
-  '@faker-js/faker': '^src/(sandbox|harness|load)/',
+  '@faker-js/faker': '^src/(partners|harness|load)/',
+  cmpstr: '^src/partners/',
 };
 
 const TEST = '[.]test[.]ts$';
