@@ -4,6 +4,7 @@ import { idempotencyMutants } from './idempotency.js';
 import { moneyMutants } from './money.js';
 import type { Mutant } from './mutant.js';
 import { playMutants } from './play.js';
+import { secretMutants } from './secrets.js';
 import { wireMutants } from './wire.js';
 
 export type { Mutant } from './mutant.js';
@@ -15,6 +16,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...moneyMutants,
   ...accessMutants,
   ...auditMutants,
+  ...secretMutants,
   ...wireMutants,
 ];
 
