@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openStage } from './stage.js';
+
+async function stage() {
+  const on = await openStage();
+  const player = await on.player();
+  const place = { player_id: player, round_id: 'r1' };
+  const debit = { ...place, amount: '2', currency: 'EUR' };
+  const { body } = await on.call('debitRound', debit, { key: 'k1' });
+  await on.call('debitRound', { ...debit, round_id: 'r2' }, { key: 'k2' });
+  await on.call('creditRound', { ...place, txn_ref: body['txn_id'], win_amount: '3' });
+  return { ...on, player };
+}
+
+const GUARDS = `
+  PRAGMA ignore_check_constraints = ON;
+  DROP TRIGGER wallets_move_by_posting; DROP TRIGGER wallets_stay;
+  DROP TRIGGER books_move_by_posting; DROP TRIGGER books_open_by_posting; DROP TRIGGER books_stay;
+  DROP TRIGGER transactions_keep; DROP TRIGGER transactions_stay; DROP TRIGGER transactions_post;
+  DROP TRIGGER transactions_book;`;
+
+/** The transaction of a type, of the player with the two debits and the credit. */
+const of = (type: string): string =>
+  `seq = (SELECT max(seq) FROM transactions WHERE type = '${type}' AND player = 'player_1')`;
+
+/** [what went wrong in the store, how, the violations that tell]. */
+const CORRUPTIONS: readonly (readonly [string, string, readonly RegExp[]])[] = [
+  [
+    'a posting was changed',
+    `UPDATE transactions SET house = house + 1 WHERE ${of('credit')}`,
+    [/do not sum to zero/, /house is not the sum/],
+  ],
+  [
+    'a balance was raised',
+    "UPDATE wallets SET cash = cash + 1 WHERE player = 'player_1'",
+    [/^the balance is not the sum of its postings for player: player_1$/],
+  ],
+  [
+    'held money was taken',
+    "UPDATE wallets SET held = held - 1 WHERE player = 'player_1'",
+    [/^the balance is not the sum/, /^a balance is negative for player: player_1$/],
+  ],
+  ['the house was moved', "UPDATE books SET house = 0 WHERE currency = 'EUR'", [/house .*: EUR$/]],
+  [
+    'a house appeared',
+    "INSERT INTO books (currency, house, settlement) VALUES ('SEK', 5, -5)",
+    [/house .*: SEK$/],
+  ],
+  ['the house vanished', "DELETE FROM books WHERE currency = 'EUR'", [/house .*: EUR$/]],
+  [
+    'a wallet vanished',
+    "DELETE FROM wallets WHERE player = 'player_1'",
+    [/does not begin with the newest transaction of player: player_1$/],
+  ],
+  [
+    'a transaction stands twice',
+    `INSERT INTO transactions SELECT 9999, txn_id, player, client, type, status, 0, currency, round,
+       reference, 0, 0, 0, 0, 0, 0, balance_after, balance_after, seq, at
+     FROM transactions WHERE ${of('credit')};
+     UPDATE wallets SET last_txn = 9999 WHERE player = 'player_1'`,
+    [/^a txn_id stands twice/],
+  ],
+  [
+    'a transaction vanished',
+    `DELETE FROM transactions WHERE ${of('debit')}`,
+    [/balance is not the sum/, /balance before is not the last/, /statement leaves out/],
+  ],
+  [
+    'the newest transaction vanished',
+    `DELETE FROM transactions WHERE ${of('credit')}`,
+    [/balance is not the sum/, /house is not/, /does not begin with the newest/],
+  ],
+  [
+    'the statement was cut',
+    `UPDATE transactions SET previous = NULL WHERE ${of('credit')}`,
+    [/balance before is not the last/, /leaves out what comes before transaction/],
+  ],
+  [
+    'a balance was told wrongly',
+    `UPDATE transactions SET balance_before = 1, balance_after = balance_after
+     WHERE ${of('credit')}`,
+    [/^the balance before is not the last balance after/],
+  ],
+  [
+    'a stake was settled beside the books',
+    `UPDATE stakes SET status = 'settled' WHERE status = 'open'`,
+    [/open stakes for player: player_1$/, /open stakes in round: r2$/],
+  ],
+  [
+    "a round's money in play was changed",
+    "UPDATE rounds SET in_play = 0 WHERE round_id = 'r2'",
+    [/^money in play is not that of the open stakes in round: r2$/],
+  ],
+];
+
+test('sound books have no violations', async () => {
+  const { books } = await stage();
+  const proof = books();
+  assert.deepEqual([proof.balanced, proof.violations], [true, []]);
+  assert.match(proof.hash, /^[0-9a-f]{64}$/);
+  assert.ok(proof.transactions > 3);
+});
+
+test('each corruption of the store is told by its own violations', async () => {
+  for (const [name, statements, told] of CORRUPTIONS) {
+    const { world, books } = await stage();
+    world.platform().store.db.exec(GUARDS);
+    assert.deepEqual(books().violations, [], 'without guards the books are still sound');
+    world.platform().store.db.exec(statements);
+    const { balanced, violations } = books();
+    assert.equal(balanced, false, name);
+    for (const pattern of told) {
+      assert.ok(
+        violations.some((one) => pattern.test(one)),
+        `${name}: ${pattern} in ${violations.join('; ')}`,
+      );
+    }
+    for (const one of violations) {
+      assert.ok(
+        told.some((pattern) => pattern.test(one)),
+        `${name} also told: ${one}`,
+      );
+    }
+    world.close();
+  }
+});
+
+test('the hash knows what stands, not what was undone nor which of two equals won', async () => {
+  const [one, other] = [await stage(), await stage()];
+  assert.equal(one.books().hash, other.books().hash);
+  const place = { player_id: one.player, round_id: 'r3' };
+  await one.call('debitRound', { ...place, amount: '1', currency: 'EUR' }, { key: 'undone' });
+  assert.notEqual(one.books().hash, other.books().hash);
+  await one.call('rollbackRound', { ...place, debit_key: 'undone' }, { key: 'back' });
+  assert.equal(one.books().hash, other.books().hash);
+  const stake = { ...place, amount: '1', currency: 'EUR' };
+  await one.call('debitRound', stake, { key: 'this' });
+  await other.call('debitRound', stake, { key: 'that' });
+  assert.equal(one.books().hash, other.books().hash);
+  await one.call('debitRound', { ...stake, round_id: 'r4' }, { key: 'more' });
+  assert.notEqual(one.books().hash, other.books().hash);
+});
