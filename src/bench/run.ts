@@ -26,7 +26,10 @@ const BENCHES: readonly Bench[] = [
 
 const INTERRUPTED = 130;
 
-/** Runs what was asked for and answers the exit code: a missed target is a figure, no failure. */
+/**
+ * Runs what was asked for and answers the exit code. A missed target is a figure, no failure; a
+ * bench that breaks costs its own lines only, and the exit code.
+ */
 export async function runBenches(words: readonly string[]): Promise<number> {
   const options = parseOptions(words);
   const chosen = benchesNamed(options.only);
@@ -41,21 +44,26 @@ export async function runBenches(words: readonly string[]): Promise<number> {
     process.exit(INTERRUPTED);
   };
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
-  try {
-    const lines: Line[] = [];
-    for (const bench of chosen) {
-      under = bench.name;
-      lab.tell('begins');
+  const lines: Line[] = [];
+  const failed: string[] = [];
+  for (const bench of chosen) {
+    under = bench.name;
+    lab.tell('begins');
+    try {
       lines.push(...(await bench.run(lab)));
+    } catch (thrown) {
+      failed.push(`${bench.name} failed: ${textOf(thrown)}\n`);
     }
-    process.stdout.write(tableText(lines));
-    const path = writeBenchReport(benchReportOf(options.effort, lines), options.out);
-    process.stdout.write(`${seconds()} s; wrote ${path}\n`);
-    return 0;
-  } finally {
-    lab.close();
   }
+  lab.close();
+  const path = writeBenchReport(benchReportOf(options.effort, lines), options.out);
+  process.stdout.write(`${tableText(lines)}${seconds()} s; wrote ${path}\n`);
+  process.stderr.write(failed.join(''));
+  return failed.length === 0 ? 0 : 1;
 }
+
+const textOf = (thrown: unknown): string =>
+  thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
 
 function benchesNamed(only: readonly string[]): readonly Bench[] {
   const chosen = BENCHES.filter(

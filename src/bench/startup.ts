@@ -15,7 +15,7 @@ const timeWhole =
 
 /** From exec until it serves; what it does for its first request is not in it. */
 export const sandboxReady = startup('sandbox', 12, (lab) =>
-  timeFirstLine(lab, tablestakes('sandbox', '--json', '--port', '0')),
+  timeFirstLine(lab, tablestakes('sandbox', '--json')),
 );
 export const helpShown = startup('help', 3, timeWhole('--help'));
 export const checksListed = startup('list', undefined, timeWhole('list'));
