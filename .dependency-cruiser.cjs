@@ -50,6 +50,7 @@ const DOMAINS = [
   'ledger',
   'players',
   'wallets',
+  'limits',
   'games',
   'rounds',
   'sagas',

@@ -320,6 +320,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/players/{player_id}/limits": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path: {
+                /**
+                 * @description The player.
+                 * @example plr_7Qm2
+                 */
+                player_id: components["parameters"]["PlayerId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Read the limits of a player
+         * @description The limits in force and those that wait, with what of them is used in the running period.
+         */
+        get: operations["listLimits"];
+        put?: never;
+        /**
+         * Set, lower, raise or remove a limit
+         * @description RG-01: a limit that is new or lower acts at once; raising and removing act 24 hours later, and until then the present limit holds (UKGC RTS 12). A second raise takes the place of the first and restarts the wait; lowering, or asking for the present amount, cancels it. Removing what is not there is STATE_CONFLICT. One limit per kind and period; of limits that apply at the same time the lowest does, which is the one with the least remaining. What was used in the running period before the limit was set counts. RG-03: a rollback gives headroom back to the period in which its stake counted; a win counts in the period in which it is paid. Bonus money counts like cash. Wins and rollbacks are paid whatever the limits say (PLAY-04).
+         */
+        post: operations["setLimit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/players/{player_id}/exclusions": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path: {
+                /**
+                 * @description The player.
+                 * @example plr_7Qm2
+                 */
+                player_id: components["parameters"]["PlayerId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Read the exclusions of a player
+         * @description Those made here, the newest first, ended ones too; a status set by the operator shows on the player.
+         */
+        get: operations["listExclusions"];
+        put?: never;
+        /**
+         * Exclude a player or take a time-out
+         * @description RG-02: it sets the player's status, which stops the next debit of a running session, not only the next login, and cannot be lifted or shortened early: a shorter or milder one is STATE_CONFLICT, a longer or stricter one is taken. PLAY-04: wins and rollbacks are still accepted. A blocked player may exclude themselves for good; an end would lift the block with the exclusion, so that is STATE_CONFLICT.
+         */
+        post: operations["createExclusion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/games": {
         parameters: {
             query?: never;
@@ -473,7 +543,7 @@ export interface paths {
         put?: never;
         /**
          * Take a stake
-         * @description PLAY-01: a debit takes the stake once and answers `txn_id`, `balance`, `status: committed`. PLAY-03: it is refused, and nothing moves, when the player is unknown, blocked, self-excluded or timed out, the currency is not the wallet's, funds do not suffice, the game is disabled or the session is over. PLAY-05: several debits may belong to one open round. PLAY-07: a debit that its rollback overtook is answered DEBIT_VOIDED and takes nothing. IDEM-03: N identical requests at once have one effect and N equal answers. A session of another player is SESSION_NOT_FOUND, one of another client NOT_YOURS. Bonus money is staked first, then cash.
+         * @description PLAY-01: a debit takes the stake once and answers `txn_id`, `balance`, `status: committed`. PLAY-03: it is refused, and nothing moves, when the player is unknown, blocked, self-excluded or timed out, the currency is not the wallet's, funds do not suffice, a limit would be passed (LIMIT_EXCEEDED, with kind, period, limit, used and remaining), the game is disabled or the session is over. PLAY-05: several debits may belong to one open round. PLAY-07: a debit that its rollback overtook is answered DEBIT_VOIDED and takes nothing. IDEM-03: N identical requests at once have one effect and N equal answers. A session of another player is SESSION_NOT_FOUND, one of another client NOT_YOURS. Bonus money is staked first, then cash.
          */
         post: operations["debitRound"];
         delete?: never;
@@ -856,6 +926,34 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        Exclusion: {
+            exclusion_id: components["schemas"]["Id"];
+            player_id: components["schemas"]["Id"];
+            kind: components["schemas"]["ExclusionKind"];
+            /**
+             * @description `ended` once `until` has passed.
+             * @enum {string}
+             */
+            status: "active" | "ended";
+            /** Format: date-time */
+            until: string | null;
+            created_at: components["schemas"]["Instant"];
+        };
+        /** @enum {string} */
+        ExclusionKind: "self_exclusion" | "time_out";
+        ExclusionList: {
+            items: components["schemas"]["Exclusion"][];
+        };
+        ExclusionWish: {
+            kind: components["schemas"]["ExclusionKind"];
+            /**
+             * Format: date-time
+             * @description RFC 3339, in the future. A time-out needs it; a self-exclusion without it has no end.
+             * @example 2026-07-01T00:00:00Z
+             */
+            until?: string;
+            reason?: components["schemas"]["Reason"];
+        };
         Game: {
             game_id: components["schemas"]["Id"];
             name: string;
@@ -932,6 +1030,60 @@ export interface components {
             /** @description The wallet's, if absent. */
             currency?: components["schemas"]["Currency"];
         };
+        Limit: {
+            kind: components["schemas"]["LimitKind"];
+            period: components["schemas"]["LimitPeriod"];
+            /**
+             * Format: decimal
+             * @description Null for a session limit.
+             */
+            amount: string | null;
+            /** @description Null for a limit on money. */
+            minutes: number | null;
+            /** @description Since when this amount holds. */
+            effective_at: components["schemas"]["Instant"];
+            /** @description A raise or removal that waits; null when none does. */
+            pending: components["schemas"]["PendingLimit"] | null;
+            /**
+             * Format: decimal
+             * @description Of the running period; a loss limit shows zero while the player is ahead. Null for a session limit, which each session has to itself.
+             */
+            used: string | null;
+            /**
+             * Format: decimal
+             * @description What the limit still lets through. Of a loss limit it passes the limit while the player is ahead: winnings of the period may be lost again.
+             */
+            remaining: string | null;
+        };
+        /**
+         * @description `deposit`: what is paid in, pending deposits included. `stake`: debits less what was rolled back. `loss`: stakes less rollbacks less wins. `session`: how long one game session lasts.
+         * @enum {string}
+         */
+        LimitKind: "deposit" | "loss" | "stake" | "session";
+        LimitList: {
+            items: components["schemas"]["Limit"][];
+        };
+        /**
+         * @description A calendar day, an ISO week (from Monday) or a calendar month, all in UTC: a period every party computes alike from the clock alone, whatever zone the player, the operator or the game server lives in, and without a day of 23 or 25 hours.
+         * @enum {string}
+         */
+        LimitPeriod: "day" | "week" | "month";
+        /** @description Exactly one of `amount` (deposit, loss, stake) and `minutes` (session, whose period is `day`); null removes the limit. */
+        LimitWish: {
+            kind: components["schemas"]["LimitKind"];
+            period: components["schemas"]["LimitPeriod"];
+            /**
+             * Format: decimal
+             * @description In the wallet's currency; zero lets nothing through.
+             * @example 50.00
+             */
+            amount?: string | null;
+            /**
+             * @description How long one session may take stakes.
+             * @example 60
+             */
+            minutes?: number | null;
+        } & (unknown | unknown);
         /**
          * @description Send it as `cursor` to read on; null on the last page.
          * @example czE3
@@ -956,6 +1108,13 @@ export interface components {
              */
             secret: string;
             previous_accepted_until: components["schemas"]["Instant"];
+        };
+        /** @description What the limit becomes, and when; null members say that it is removed. */
+        PendingLimit: {
+            /** Format: decimal */
+            amount: string | null;
+            minutes: number | null;
+            effective_at: components["schemas"]["Instant"];
         };
         Player: {
             player_id: components["schemas"]["Id"];
@@ -2154,6 +2313,250 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    listLimits: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path: {
+                /**
+                 * @description The player.
+                 * @example plr_7Qm2
+                 */
+                player_id: components["parameters"]["PlayerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The limits. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "kind": "stake",
+                     *           "period": "day",
+                     *           "amount": "50.00",
+                     *           "minutes": null,
+                     *           "effective_at": "2026-01-01T00:00:00.000Z",
+                     *           "pending": null,
+                     *           "used": "10.00",
+                     *           "remaining": "40.00"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LimitList"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    setLimit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description IDEM-04: the key may come in the body or in this header; if in both they agree, else 400. IDEM-07: keys of one client never collide with those of another.
+                 * @example key-0001
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The player.
+                 * @example plr_7Qm2
+                 */
+                player_id: components["parameters"]["PlayerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "stake",
+                 *       "period": "day",
+                 *       "amount": "50.00"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LimitWish"];
+            };
+        };
+        responses: {
+            /** @description The limit as it stands. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "kind": "stake",
+                     *       "period": "day",
+                     *       "amount": "50.00",
+                     *       "minutes": null,
+                     *       "effective_at": "2026-01-01T00:00:00.000Z",
+                     *       "pending": null,
+                     *       "used": "10.00",
+                     *       "remaining": "40.00"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Limit"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    listExclusions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path: {
+                /**
+                 * @description The player.
+                 * @example plr_7Qm2
+                 */
+                player_id: components["parameters"]["PlayerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The exclusions. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "exclusion_id": "exc_2Lm9",
+                     *           "player_id": "plr_7Qm2",
+                     *           "kind": "self_exclusion",
+                     *           "status": "active",
+                     *           "until": "2026-07-01T00:00:00.000Z",
+                     *           "created_at": "2026-01-01T00:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExclusionList"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    createExclusion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description IDEM-04: the key may come in the body or in this header; if in both they agree, else 400. IDEM-07: keys of one client never collide with those of another.
+                 * @example key-0001
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The player.
+                 * @example plr_7Qm2
+                 */
+                player_id: components["parameters"]["PlayerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "self_exclusion",
+                 *       "until": "2026-07-01T00:00:00Z",
+                 *       "reason": "Asked for by the player"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ExclusionWish"];
+            };
+        };
+        responses: {
+            /** @description The exclusion. */
+            201: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "exclusion_id": "exc_2Lm9",
+                     *       "player_id": "plr_7Qm2",
+                     *       "kind": "self_exclusion",
+                     *       "status": "active",
+                     *       "until": "2026-07-01T00:00:00.000Z",
+                     *       "created_at": "2026-01-01T00:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Exclusion"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
             500: components["responses"]["Defect"];
         };
     };

@@ -2,6 +2,7 @@ import type { Tokens } from './access/index.js';
 import type { Journal } from './audit/index.js';
 import type { GameRules } from './games/index.js';
 import type { Idempotency } from './idempotency/index.js';
+import type { LimitRules } from './limits/index.js';
 import type { Ledger } from './ledger/index.js';
 import type { PartnerRules } from './partners/index.js';
 import type { PlayerRules } from './players/index.js';
@@ -21,6 +22,7 @@ export interface Parts {
   readonly tokens: Tokens;
   readonly partners: PartnerRules;
   readonly players: PlayerRules;
+  readonly limits: LimitRules;
   readonly games: GameRules;
   readonly rounds: RoundRules;
   readonly sagas: Sagas;

@@ -3,6 +3,7 @@ import { audit, soundJournal } from '../domains/audit/index.js';
 import type { BoundOperation, Domain } from '../domains/context.js';
 import { games, soundGames } from '../domains/games/index.js';
 import { idempotency, soundIdempotency } from '../domains/idempotency/index.js';
+import { limits, soundLimits } from '../domains/limits/index.js';
 import { soundMoney } from '../domains/ledger/money.js';
 import { ledger, soundLedger } from '../domains/ledger/index.js';
 import type { Parts } from '../domains/parts.js';
@@ -30,6 +31,7 @@ export const DOMAINS: readonly Domain[] = [
   ledger,
   players,
   wallets,
+  limits,
   games,
   rounds,
   sagas,
@@ -67,6 +69,7 @@ export function soundComposition(
       tokens: createTokens({ issuer, audience: AUDIENCE }),
       partners: soundPartners,
       players: soundPlayers,
+      limits: soundLimits,
       games: soundGames,
       rounds: soundRounds,
       sagas: soundSagas,

@@ -28,6 +28,8 @@ async function requestsOn(
     createPlayer: given.registration(),
     updatePlayer: { ...player, name: 'Another Name' },
     setPlayerStatus: { ...player, status: 'blocked', reason: 'scope' },
+    setLimit: { ...player, kind: 'stake', period: 'day', amount: '1.00' },
+    createExclusion: { ...player, kind: 'self_exclusion' },
     setGameStatus: { ...place, status: 'enabled', reason: 'scope' },
     redeemLaunch: { launch_token: launch.launch_token },
     debitRound: given.debit(player),

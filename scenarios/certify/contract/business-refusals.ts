@@ -77,6 +77,10 @@ export const BUSINESS_REFUSALS: Partial<Record<ErrorCode, Recipes>> = {
     setPlayerStatus: unknownPlayer,
     getWallet: unknownPlayer,
     listTransactions: unknownPlayer,
+    setLimit: unknownPlayer,
+    listLimits: unknownPlayer,
+    createExclusion: unknownPlayer,
+    listExclusions: unknownPlayer,
     launchSession: unknownPlayer,
     debitRound: unknownPlayer,
     creditRound: unknownPlayer,
@@ -116,6 +120,11 @@ export const BUSINESS_REFUSALS: Partial<Record<ErrorCode, Recipes>> = {
       const excluding = { ...input, status: 'self_excluded' };
       expect(await platform.setPlayerStatus(excluding)).accepted({ status: 'self_excluded' });
       return { input: { ...input, status: 'active' } };
+    },
+    setLimit: instead(() => ({ amount: null })),
+    createExclusion: async ({ platform, expect }, _op, { input }) => {
+      expect(await platform.createExclusion(input)).accepted({ status: 'active' });
+      return { input: { ...input, until: '2998-01-01T00:00:00.000Z' } };
     },
   },
   UNDER_AGE: { createPlayer: bornLately },
@@ -169,5 +178,12 @@ export const BUSINESS_REFUSALS: Partial<Record<ErrorCode, Recipes>> = {
     },
   },
   TXN_NOT_OF_PLAYER: { creditRound: anothersTxn, rollbackRound: anothersTxn },
+  LIMIT_EXCEEDED: {
+    debitRound: async ({ platform, expect }, _op, { input }) => {
+      const limit = { player_id: input['player_id'], kind: 'stake', period: 'day', amount: '9.99' };
+      expect(await platform.setLimit(limit)).accepted({ amount: '9.99' });
+      return { input };
+    },
+  },
   INSUFFICIENT_FUNDS: { debitRound: instead(() => ({ amount: '100.01' })) },
 };

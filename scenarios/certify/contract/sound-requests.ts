@@ -60,6 +60,13 @@ const onRound = async (stage: Stage): Promise<SoundRequest> => {
   return { player, input: { player_id: debit.player_id, round_id: debit.round_id } };
 };
 
+const limited = async (stage: Stage): Promise<SoundRequest> => {
+  const { player, input } = await onPlayer(stage);
+  const limit = { ...input, kind: 'stake', period: 'day', amount: '50.00' };
+  stage.expect(await stage.platform.setLimit(limit)).accepted({ amount: '50.00' });
+  return { player, input };
+};
+
 const nothing = async (): Promise<SoundRequest> => ({ input: {} });
 
 /** How each operation is asked so that it must say yes. */
@@ -90,6 +97,22 @@ const PREPARATIONS: Readonly<Record<OperationId, (stage: Stage) => Promise<Sound
   },
   getWallet: onPlayer,
   listTransactions: onPlayer,
+  setLimit: async (stage) => {
+    const { player, input } = await onPlayer(stage);
+    return { player, input: { ...input, kind: 'stake', period: 'day', amount: '50.00' } };
+  },
+  listLimits: limited,
+  createExclusion: async (stage) => {
+    const { player, input } = await onPlayer(stage);
+    const exclusion = { kind: 'self_exclusion', until: '2999-01-01T00:00:00.000Z' };
+    return { player, input: { ...input, ...exclusion } };
+  },
+  listExclusions: async (stage) => {
+    const { player, input } = await onPlayer(stage);
+    const exclusion = { ...input, kind: 'self_exclusion' };
+    stage.expect(await stage.platform.createExclusion(exclusion)).accepted();
+    return { player, input };
+  },
   listGames: nothing,
   getGame: async (stage) => ({ input: { game_id: await anyGame(stage) } }),
   setGameStatus: async (stage) => ({

@@ -15,7 +15,7 @@ import { findPlayer } from './store.js';
 import { tables } from './tables.js';
 
 export type { PlayerRow, PlayerStatus } from './model.js';
-export { openAccount } from './operations.js';
+export { openAccount, setPlayerStatus } from './operations.js';
 
 /** What other rooms ask about players. */
 export interface PlayerRules {

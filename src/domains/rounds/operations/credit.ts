@@ -43,6 +43,7 @@ export const creditRound: Operation<'creditRound'> = (ctx, credit) => {
   const win = money.amountOf(credit.win_amount, wallet.currency, 'win_amount');
   refuseBeyondMaximum(wallet, win, 'win_amount');
 
+  if (win > 0) ctx.parts.limits.countWin(ctx, wallet, win);
   const final = credit.final ?? true;
   const settled = settle(ctx, round, stake, final);
   const posted = ledger.post(ctx, wallet, {

@@ -14,7 +14,7 @@ export const checkDebit = ({ parts }: Ground, debit: Debit): number =>
 
 /** Takes a stake once (PLAY-01): cash and bonus go into play until the stake is settled. */
 export const debitRound: Operation<'debitRound'> = (ctx, debit) => {
-  const { players, rounds, money, ledger } = ctx.parts;
+  const { players, limits, rounds, money, ledger } = ctx.parts;
   const amount = checkDebit(ctx, debit);
   const player = players.playerOf(ctx, debit.player_id);
   const place = placeOf(ctx, debit);
@@ -29,6 +29,7 @@ export const debitRound: Operation<'debitRound'> = (ctx, debit) => {
   if (round) rounds.refuseIfEnded(round);
   rounds.refuseIfVoided(ctx, txnId);
 
+  limits.refuseOverLimit(ctx, wallet, { amount, sessionFrom: place.session?.created_at });
   const stake = ledger.split(wallet, amount);
   const posted = ledger.post(ctx, wallet, {
     type: 'debit',

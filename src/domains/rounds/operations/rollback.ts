@@ -41,6 +41,7 @@ export const rollbackRound: Operation<'rollbackRound'> = (ctx, rollback) => {
     reference: debit.txn_id,
     postings: back,
   });
+  ctx.parts.limits.giveBack(ctx, wallet, stakedBy(stake), debit.at);
   markRolledBack(ctx, stake, posted.txnId);
   addToRound(ctx, seq, { staked: -stakedBy(stake), inPlay: -stakedBy(stake) });
   emit(ctx, 'round.rolled_back', player.player_id, {
