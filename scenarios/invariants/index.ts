@@ -1,6 +1,18 @@
 import type { Invariant } from '../../src/harness/invariants.js';
 import { registryOf } from '../../src/harness/scenario.js';
+import { answerInvariants } from './answers.js';
+import { auditInvariants } from './audit.js';
 import { booksInvariants } from './books.js';
+import { keyInvariants } from './keys.js';
+import { statementInvariants } from './statements.js';
+import { walletInvariants } from './wallets.js';
 
 /** Every law judged over the whole run, after all scenarios. */
-export const invariants: readonly Invariant[] = registryOf<Invariant>([...booksInvariants]);
+export const invariants: readonly Invariant[] = registryOf<Invariant>([
+  ...booksInvariants,
+  ...walletInvariants,
+  ...keyInvariants,
+  ...statementInvariants,
+  ...auditInvariants,
+  ...answerInvariants,
+]);

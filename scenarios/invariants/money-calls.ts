@@ -1,0 +1,109 @@
+import type { History, HistoryCall } from '../../src/harness/history.js';
+import type { InvariantStage } from '../../src/harness/invariants.js';
+import { parseAmount } from '../../src/kernel/money.js';
+
+type Members = Readonly<Record<string, unknown>>;
+
+export type MoneyType = 'debit' | 'credit' | 'rollback';
+
+/** One call that asked for money to move, as it was sent and as its answer was heard. */
+export interface MoneyCall {
+  readonly type: MoneyType;
+  readonly playerId: string;
+  readonly roundId: string;
+  /** Of the body or the header; a credit without one is keyed by the debit it answers. */
+  readonly key: string;
+  /** The body as it went out. */
+  readonly sent: Members;
+  /** unknown: no answer, or one that does not say whether money moved. */
+  readonly outcome: 'moved' | 'voided' | 'refused' | 'unknown';
+  readonly txnId: string | null;
+  readonly call: HistoryCall;
+}
+
+const PATH = /\/v1\/games\/rounds\/(debit|credit|rollback)(?:\?|$)/;
+
+/** Every such call of the run that the target was not asked to forget since. */
+export const moneyCalls = (history: History): readonly MoneyCall[] =>
+  history
+    .calls()
+    .filter(({ erased }) => !erased)
+    .flatMap((call) => moneyCall(call) ?? []);
+
+function moneyCall(call: HistoryCall): MoneyCall | undefined {
+  const { exchange } = call;
+  const type = PATH.exec(exchange?.request.url ?? '')?.[1] as MoneyType | undefined;
+  if (!exchange || type === undefined || exchange.request.method !== 'POST') return undefined;
+  const sent = sentBy(call);
+  const { player_id: playerId, round_id: roundId } = sent;
+  if (typeof playerId !== 'string' || typeof roundId !== 'string') return undefined;
+  const txnId = call.body['txn_id'];
+  return {
+    type,
+    playerId,
+    roundId,
+    key: keyOf(call, sent),
+    sent,
+    outcome: outcomeOf(call, type),
+    txnId: typeof txnId === 'string' && call.outcome === 'ok' ? txnId : null,
+    call,
+  };
+}
+
+/** The body as it went out; where it cannot be read, the input it was made from. */
+export function sentBy({ exchange, input }: HistoryCall): Members {
+  try {
+    const body: unknown = JSON.parse(exchange?.request.body ?? '');
+    return body !== null && typeof body === 'object' ? (body as Members) : {};
+  } catch {
+    return input;
+  }
+}
+
+function keyOf({ exchange }: HistoryCall, sent: Members): string {
+  const key = sent['idempotency_key'] ?? exchange?.request.headers['idempotency-key'];
+  return typeof key === 'string' ? key : `of ${String(sent['txn_ref'])}`;
+}
+
+function outcomeOf(call: HistoryCall, type: MoneyType): MoneyCall['outcome'] {
+  if (call.outcome === 'refused') return call.status >= 500 ? 'unknown' : 'refused';
+  if (call.outcome !== 'ok') return 'unknown';
+  if (typeof call.body['txn_id'] === 'string') return 'moved';
+  return type === 'rollback' && call.body['txn_id'] === null ? 'voided' : 'unknown';
+}
+
+/** Lists by what `nameOf` says of each. */
+export function grouped<T>(
+  items: readonly T[],
+  nameOf: (item: T) => string,
+): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const name = nameOf(item);
+    const group = groups.get(name);
+    if (group) group.push(item);
+    else groups.set(name, [item]);
+  }
+  return groups;
+}
+
+/** An amount as it was sent, in minor units; NaN when it is none. */
+export function minorOf(amount: unknown, currency: string): number {
+  const parsed = parseAmount(amount, currency);
+  return parsed.ok ? parsed.minor : Number.NaN;
+}
+
+/**
+ * A player, a stake, a win and a refusal of the law's own, so that no law is ever judged over
+ * nothing: a target that does nothing fails here.
+ */
+export async function witness({ platform, given, expect }: InvariantStage): Promise<void> {
+  const player = await given.player({ balance: '10.00' });
+  const taken = await platform.debitRound(given.debit(player, { amount: '4.00' }));
+  expect(taken).accepted({ balance: '6.00' });
+  const tooMuch = await platform.debitRound(given.debit(player, { amount: '6.01' }));
+  expect(tooMuch).refused('INSUFFICIENT_FUNDS');
+  const won = await platform.creditRound(given.creditOf(taken, { win_amount: '1.00' }));
+  expect(won).accepted({ balance: '7.00' });
+  await expect.wallet(player, { cash: '7.00' });
+}
