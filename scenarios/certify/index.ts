@@ -8,9 +8,11 @@ import { errorsScenarios } from './errors/index.js';
 import { gamesScenarios } from './games/index.js';
 import { concurrencyScenarios } from './concurrency/index.js';
 import { idempotencyScenarios } from './idempotency/index.js';
+import { inputScenarios } from './input/index.js';
 import { lostScenarios } from './lost/index.js';
 import { playersScenarios } from './players/index.js';
 import { roundsScenarios } from './rounds/index.js';
+import { versionsScenarios } from './versions/index.js';
 import { walletsScenarios } from './wallets/index.js';
 
 /** Every scenario of certification, in the order in which reports show them. */
@@ -18,6 +20,8 @@ export const scenarios: readonly Scenario[] = registryOf<Scenario>([
   ...contractScenarios,
   ...errorsScenarios,
   ...amountsScenarios,
+  ...versionsScenarios,
+  ...inputScenarios,
   ...accessScenarios,
   ...gamesScenarios,
   ...playersScenarios,

@@ -44,6 +44,16 @@ test('bytes that are not UTF-8 are refused, not replaced', () => {
   }
 });
 
+test('half a character is refused wherever it stands, a whole one is read', () => {
+  for (const half of [String.raw`\ud800`, String.raw`x\uDFFFy`, String.raw`\udc00\ud800`]) {
+    for (const text of [`"${half}"`, `{"a":["${half}"]}`, `{"${half}":1}`]) {
+      assert.deepEqual(readJson(text), { ok: false, rule: 'encoding' }, text);
+    }
+  }
+  const whole = readJson(String.raw`{"a":"\ud83d\ude00","b":"\\ud800"}`);
+  assert.deepEqual(whole, { ok: true, value: { a: '😀', b: String.raw`\ud800` } });
+});
+
 test('what JSON.stringify writes is read back as it was', () => {
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => {

@@ -46,7 +46,20 @@ export function readJson(text: string): JsonReading {
   if (read !== written) {
     return { ok: false, rule: 'duplicate_member', field: firstDuplicate(text) };
   }
+  if (SURROGATE_ESCAPE.test(text) && !isWellFormed(value)) return refused('encoding');
   return { ok: true, value };
+}
+
+const SURROGATE_ESCAPE = /\\u[dD][89a-fA-F]/;
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** Half a character can be escaped in JSON but not stored as UTF-8: it would be kept as another. */
+function isWellFormed(value: unknown): boolean {
+  if (typeof value === 'string') return !LONE_SURROGATE.test(value);
+  if (!isContainer(value)) return true;
+  return Object.entries(value).every(
+    ([name, member]) => !LONE_SURROGATE.test(name) && isWellFormed(member),
+  );
 }
 
 /** Counts the colons outside strings, or tells that brackets nest too deep. */
