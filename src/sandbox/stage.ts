@@ -68,6 +68,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
   });
   const tokens = createWallet(world);
   let players = 0;
+  let requests = 0;
   const sql = (text: string) => world.platform().ground.sql(text);
   return {
     world,
@@ -75,6 +76,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     call: async (operation, members = {}, asked = {}) =>
       ask(world, operation, members, {
         ...asked,
+        requestId: asked.requestId ?? `req_${(requests += 1)}`,
         authorization: asked.authorization ?? (await tokens(asked)),
       }),
     async player(wish = {}) {
@@ -107,8 +109,6 @@ function allScopes(): readonly string[] {
   return [...new Set(scopes)].filter((scope) => scope !== '');
 }
 
-let requests = 0;
-
 async function ask(world: World, id: OperationId, members: Members, asked: Asked): Promise<Told> {
   const operation = world.platform().contract.operations[id];
   const { pathParameters, queryParameters } = operation;
@@ -126,7 +126,7 @@ async function ask(world: World, id: OperationId, members: Members, asked: Asked
     body: operation.consumes === null ? undefined : body,
     idempotencyKey: asked.key,
     repeatedParameter: undefined,
-    requestId: asked.requestId ?? `req_${(requests += 1)}`,
+    requestId: asked.requestId ?? 'req',
     traceId: asked.traceId ?? TRACE_ID,
     traceparent: `00-${TRACE_ID}-${'cd'.repeat(8)}-01`,
     remoteAddress: '127.0.0.1',
