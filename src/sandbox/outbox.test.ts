@@ -192,6 +192,14 @@ test('moving the clock stops at every instant at which something falls due', asy
   assert.equal(await scheduler.moveTo(99), 1);
 });
 
+test('of two moves at once the clock ends at the further one', async () => {
+  const clock = virtualClock(0);
+  const diary = createDiary(clock.now, [3, 40]);
+  const scheduler = createScheduler(clock, () => [diary]);
+  await Promise.all([scheduler.moveTo(50), scheduler.moveTo(5)]);
+  assert.deepEqual([clock.now(), diary.done.toSorted((a, b) => a - b)], [50, [3, 40]]);
+});
+
 test('work that never comes to an end is a defect, not a reason to hang', async () => {
   const clock = virtualClock(0);
   const endless = { nextDueMs: () => 5, runDue: () => Promise.resolve(1) };

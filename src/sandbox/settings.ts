@@ -14,6 +14,8 @@ export const tables: readonly Migration[] = [
 const read = (store: Store, name: string): string | undefined =>
   store.sql('SELECT value FROM settings WHERE name = ?').pluck().get(name) as string | undefined;
 
+const DEFAULT_SEED = '1';
+
 /** The seed this database was made with; the given one when it is new. */
 export function settleSeed(store: Store, wanted: string | undefined): string {
   const kept = read(store, 'seed');
@@ -30,5 +32,3 @@ export function settleSeed(store: Store, wanted: string | undefined): string {
   }
   return kept;
 }
-
-export const DEFAULT_SEED = '1';

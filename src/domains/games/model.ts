@@ -28,7 +28,7 @@ export interface SessionRow {
   readonly expires_at: number;
 }
 
-export const sessionStatusAt = (session: SessionRow, nowMs: number) =>
+const sessionStatusAt = (session: SessionRow, nowMs: number) =>
   session.status !== 'closed' && session.expires_at <= nowMs ? 'expired' : session.status;
 
 /** A debit needs a session that is neither closed nor over; wins and rollbacks do not (PLAY-04). */

@@ -34,7 +34,7 @@ export interface StakeRow {
 export const stakedBy = (stake: StakeRow): number => stake.cash + stake.bonus;
 
 /** Voided when every stake went back and nothing was won; a further debit opens it again. */
-export function roundStatus(round: RoundRow, stakes: readonly StakeRow[]) {
+function roundStatus(round: RoundRow, stakes: readonly StakeRow[]) {
   if (round.ended === 1) return 'closed';
   return stakes.every((stake) => stake.status === 'rolled_back') ? 'voided' : 'open';
 }
