@@ -50,7 +50,7 @@ export const inv11 = invariant({
     const moved = moneyCalls(history).filter(({ txnId }) => txnId !== null);
     const owed = grouped(moved, ({ playerId, type }) => `${playerId} ${OPERATION[type]}`);
 
-    expect.that(owed.size, 'the players and operations with money moved').isAtLeast(2);
+    expect.that(owed.size, 'the players and operations with money moved').isAtLeast(1);
     const silent = [...owed].filter(([name, calls]) => {
       const transactions = new Set(calls.map(({ txnId }) => txnId)).size;
       return (entries.get(name)?.length ?? 0) < transactions;

@@ -115,7 +115,7 @@ export const moneyMutants: readonly Mutant[] = [
       unguarded,
       store((opened) => {
         opened.db.exec(
-          `CREATE TRIGGER drift AFTER INSERT ON transactions WHEN NEW.type = 'credit'
+          `CREATE TRIGGER IF NOT EXISTS drift AFTER INSERT ON transactions WHEN NEW.type = 'credit'
              BEGIN UPDATE wallets SET cash = cash + 1 WHERE player = NEW.player; END`,
         );
       }),

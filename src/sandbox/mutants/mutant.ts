@@ -63,7 +63,13 @@ export const operation =
 /** Changes the store as it is opened: SQL that a careless migration could have run. */
 export const store =
   (change: (opened: Store) => Store | void): Swap =>
-  (sound) => ({ ...sound, store: (opened) => change(opened) ?? opened });
+  (sound) => ({
+    ...sound,
+    store: (opened) => {
+      const changed = sound.store(opened);
+      return change(changed) ?? changed;
+    },
+  });
 
 /** The database no longer backs the code up: CHECKs off, the ledger's guard gone. */
 export const unguarded = store((opened) => {
