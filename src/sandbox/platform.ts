@@ -8,6 +8,7 @@ import type { Platform } from '../server/platform.js';
 import type { Store } from '../store/store.js';
 import type { Composition } from './composition.js';
 import { createPipeline } from './pipeline.js';
+import { countLife } from './settings.js';
 
 export interface PlatformOptions {
   readonly contract: Contract;
@@ -37,7 +38,9 @@ export function createPlatform(options: PlatformOptions): RunningPlatform {
   const { contract, composition, clock, seed, partners } = options;
   const store = composition.store(options.store);
   const ground: Ground = { sql: store.sql, clock, seed, parts: composition.parts, partners };
-  const chance = randomStream(seed, 'request ids', String(clock.now()));
+  // A virtual clock stands still over a restart; the ids made before must not come again.
+  const life = String(countLife(store));
+  const chance = randomStream(seed, 'request ids', String(clock.now()), life);
   const hex = (digits: number): string => {
     let text = '';
     for (let at = 0; at < digits; at += 1) text += HEX[Math.floor(chance.next() * 16)];

@@ -32,3 +32,10 @@ export function settleSeed(store: Store, wanted: string | undefined): string {
   }
   return kept;
 }
+
+/** Counts the starts of a platform on this database, this one included. */
+export function countLife(store: Store): number {
+  const lives = Number(read(store, 'lives') ?? 0) + 1;
+  store.sql("INSERT OR REPLACE INTO settings (name, value) VALUES ('lives', ?)").run(String(lives));
+  return lives;
+}

@@ -109,6 +109,16 @@ inBoth('a snapshot is restored with its clock, as often as wanted', async (on) =
   assert.deepEqual(on.world.snapshots(), ['one debit', 'other']);
 });
 
+inBoth('a restart makes request ids of its own, also while the clock stands still', (on) => {
+  const made: string[] = [];
+  for (const crash of [false, true, false]) {
+    made.push(on.world.platform().nextId('request'));
+    on.world.restart(crash);
+  }
+  assert.equal(new Set(made).size, made.length);
+  return Promise.resolve();
+});
+
 test('a database keeps its seed: another one is refused, none takes the one it has', async (t) => {
   const file = fileIn(t);
   const first = await openStage({ file, seed: '7' });
