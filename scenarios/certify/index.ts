@@ -11,6 +11,7 @@ import { idempotencyScenarios } from './idempotency/index.js';
 import { inputScenarios } from './input/index.js';
 import { lostScenarios } from './lost/index.js';
 import { playersScenarios } from './players/index.js';
+import { ratesScenarios } from './rates/index.js';
 import { roundsScenarios } from './rounds/index.js';
 import { versionsScenarios } from './versions/index.js';
 import { walletsScenarios } from './wallets/index.js';
@@ -23,6 +24,7 @@ export const scenarios: readonly Scenario[] = registryOf<Scenario>([
   ...versionsScenarios,
   ...inputScenarios,
   ...accessScenarios,
+  ...ratesScenarios,
   ...gamesScenarios,
   ...playersScenarios,
   ...walletsScenarios,

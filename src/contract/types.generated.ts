@@ -1464,6 +1464,31 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
+        /** @description SEC-05, the client asks more often than it may. Nothing happened and no key is bound (IDEM-06). */
+        RateLimited: {
+            headers: {
+                "X-Request-ID": components["headers"]["RequestId"];
+                traceparent: components["headers"]["Traceparent"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "RATE_LIMITED",
+                 *       "message": "Too many requests; wait as long as Retry-After says.",
+                 *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
+                 *       "details": {
+                 *         "retry_after_s": 1
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+            };
+        };
         /** @description A business rule refuses it and nothing moved. IDEM-06: a business refusal is as final as a success; its repeat gets the same refusal even if the cause has gone. */
         Refused: {
             headers: {
@@ -1597,10 +1622,18 @@ export interface components {
         CacheControl: string;
         /** @description How to authenticate (RFC 9110, RFC 6750). */
         Challenge: string;
+        /** @description SEC-05, how many requests the client may send at once; absent where it is not held back. */
+        RateLimitLimit: string;
+        /** @description How many of them are left. */
+        RateLimitRemaining: string;
+        /** @description Seconds until all of them are back. */
+        RateLimitReset: string;
         /** @description IDEM-01: `true` when the answer is the one first given to this key; absent otherwise. */
         Replayed: "true";
         /** @description The request's X-Request-ID, or the one the platform made. */
         RequestId: string;
+        /** @description Seconds after which a repeat may be answered. */
+        RetryAfter: string;
         /** @description The request's trace-id (or a new one) with the platform's span. */
         Traceparent: string;
     };
@@ -1840,6 +1873,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["Defect"];
         };
     };
@@ -1886,6 +1920,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["Defect"];
         };
     };
@@ -1932,6 +1967,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["Defect"];
         };
     };
@@ -2001,6 +2037,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["WrongMediaType"];
             422: components["responses"]["Refused"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["Defect"];
         };
     };
@@ -2053,6 +2090,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["Defect"];
         };
     };
@@ -2125,6 +2163,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["Defect"];
         };
     };
@@ -2197,6 +2236,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["Defect"];
         };
     };
@@ -2245,6 +2285,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["Defect"];
         };
     };
@@ -2313,6 +2354,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["Defect"];
         };
     };
@@ -2367,6 +2409,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["Defect"];
         };
     };
@@ -2437,6 +2480,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["Defect"];
         };
     };
@@ -2489,6 +2533,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["Defect"];
         };
     };
@@ -2557,6 +2602,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["Defect"];
         };
     };
@@ -2614,6 +2660,7 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["Defect"];
         };
     };
@@ -2676,6 +2723,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["WrongMediaType"];
             422: components["responses"]["Refused"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["Defect"];
         };
     };
@@ -2737,6 +2785,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["WrongMediaType"];
             422: components["responses"]["Refused"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["Defect"];
         };
     };
@@ -2786,6 +2835,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["Defect"];
         };
     };
@@ -2842,6 +2892,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["Defect"];
         };
     };
@@ -2908,6 +2959,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["WrongMediaType"];
             422: components["responses"]["Refused"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["Defect"];
         };
     };
@@ -2972,6 +3024,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["WrongMediaType"];
             422: components["responses"]["Refused"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["Defect"];
         };
     };
@@ -3027,6 +3080,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["WrongMediaType"];
             422: components["responses"]["Refused"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["Defect"];
         };
     };
@@ -3093,6 +3147,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["Defect"];
         };
     };
@@ -3172,6 +3227,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["Defect"];
         };
     };
@@ -3220,6 +3276,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["Defect"];
         };
     };
@@ -3287,6 +3344,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["Defect"];
         };
     };
@@ -3358,6 +3416,7 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["Defect"];
         };
     };

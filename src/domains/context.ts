@@ -12,6 +12,16 @@ export type { Migration } from '../store/migrations.js';
 export interface Principal {
   readonly clientId: string;
   readonly scopes: ReadonlySet<string>;
+  /** How much it may ask for; without one it is not held back (SEC-05). */
+  readonly rate?: RateLimit | undefined;
+  /** Addresses and CIDR ranges its requests may come from; anywhere without. */
+  readonly addresses?: readonly string[] | undefined;
+}
+
+/** A token bucket: it holds `burst` requests and gains `perSecond` of them each second. */
+export interface RateLimit {
+  readonly perSecond: number;
+  readonly burst: number;
 }
 
 /** The facts of one call, the same for every operation. */

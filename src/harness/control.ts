@@ -34,6 +34,15 @@ export interface MintedToken {
   readonly type?: string;
 }
 
+/** A client as the control API makes it; without bounds it is not held back. */
+export interface ControlledClient {
+  readonly client_id: string;
+  readonly scopes: readonly string[];
+  readonly rate_limit?: { readonly per_second: number; readonly burst: number };
+  /** Addresses and CIDR ranges its requests may come from. */
+  readonly allowed_addresses?: readonly string[];
+}
+
 export interface ControlledPlayer {
   readonly player_id: string;
   readonly currency: string;
@@ -60,7 +69,7 @@ export interface LedgerState {
 export interface Control {
   has(capability: Capability): boolean;
   createPlayer(player: ControlledPlayer): Promise<void>;
-  createClient(client: { client_id: string; scopes: readonly string[] }): Promise<ClientHandle>;
+  createClient(client: ControlledClient): Promise<ClientHandle>;
   /** A token signed with the target's real key, with the claims asked for. */
   mint(claims: MintedToken): Promise<string>;
   now(): Promise<string>;
@@ -113,7 +122,8 @@ export function controlOf(session: Session): Control {
     createPlayer: async (player) => void (await ask('control', 'POST', '/players', player)),
     createClient: async (client) => {
       const made = await ask('control', 'POST', '/clients', client);
-      return { ...client, client_secret: String(made['client_secret']) };
+      const { client_id, scopes } = client;
+      return { client_id, scopes, client_secret: String(made['client_secret']) };
     },
     mint: async (claims) => String((await ask('mint', 'POST', '/tokens', claims))['access_token']),
     now: async () => String((await ask('control', 'GET', '/clock'))['now']),

@@ -1,7 +1,7 @@
 import type { ClientHandle } from '../client/index.js';
 import { formatAmount } from '../kernel/money.js';
 import type { Answer, JsonObject } from './answer.js';
-import type { Control, MintedToken } from './control.js';
+import type { Control, ControlledClient, MintedToken } from './control.js';
 import { ExpectationFailed, Untestable } from './failures.js';
 import type { PlatformClient } from './platform.js';
 import type { Session } from './session.js';
@@ -74,7 +74,7 @@ export interface Given {
   /** An id nobody uses. */
   id(prefix: string): string;
   /** A new client of the platform; default with all scopes of the run's own. */
-  client(wanted?: { scopes?: readonly string[] }): Promise<ClientHandle>;
+  client(wanted?: Partial<Omit<ControlledClient, 'client_id'>>): Promise<ClientHandle>;
   /** A token with these claims, for the run's own client unless they say otherwise. */
   token(claims?: MintedToken): Promise<string>;
 }
@@ -117,8 +117,8 @@ export function givenOf(session: Session, platform: PlatformClient, control: Con
     key: () => names.id('k'),
     roundId: () => names.id('r'),
     id: (prefix) => names.id(prefix),
-    client: ({ scopes = client.scopes } = {}) =>
-      control.createClient({ client_id: names.id('c'), scopes }),
+    client: (wanted = {}) =>
+      control.createClient({ scopes: client.scopes, ...wanted, client_id: names.id('c') }),
     token: (claims = {}) =>
       control.mint({ client_id: client.client_id, scopes: client.scopes, ...claims }),
   };

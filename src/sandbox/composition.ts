@@ -17,6 +17,8 @@ import type { Contract, OperationId } from '../contract/operations.js';
 import type { Migration } from '../store/migrations.js';
 import type { Store } from '../store/store.js';
 import type { Platform } from '../server/platform.js';
+import type { Admission } from './admission.js';
+import { createAdmission } from './admission.js';
 import type { Policy } from './policy.js';
 import { soundPolicy } from './policy.js';
 import { tables as outboxTables } from './outbox.js';
@@ -44,6 +46,7 @@ export interface Composition {
   readonly parts: Parts;
   readonly operations: Operations;
   readonly policy: Policy;
+  readonly admission: Admission;
   /** How work is committed. */
   readonly store: (opened: Store) => Store;
   /** Around the whole way of a call, from token to receipt. */
@@ -76,6 +79,7 @@ export function soundComposition(
     },
     operations: operationsOf(contract, DOMAINS),
     policy: soundPolicy,
+    admission: createAdmission(),
     store: (opened) => opened,
     around: (handle) => handle,
   };

@@ -7,6 +7,7 @@ import type { ErrorCode } from '../kernel/errors.js';
 import { ApiError, refuse } from '../kernel/errors.js';
 import type { OperationCall, OperationReply } from '../server/platform.js';
 import type { Store } from '../store/store.js';
+import type { RateVerdict } from './admission.js';
 import type { Composition } from './composition.js';
 
 interface Stage {
@@ -34,11 +35,32 @@ export function createPipeline(stage: Stage): (call: OperationCall) => Promise<O
       if (scope !== null && !composition.policy.hasScope(principal, scope)) {
         refuse('SCOPE_MISSING', { scope });
       }
-      return await perform(stage, call, principal);
+      if (!composition.admission.isAddressAllowed(principal, call.remoteAddress)) {
+        refuse('ADDRESS_NOT_ALLOWED');
+      }
+      const rate = composition.admission.take(ground, principal);
+      if (rate.headers === undefined) return await perform(stage, call, principal);
+      const reply = await heldBack(stage, call, principal, rate);
+      return { ...reply, headers: { ...rate.headers, ...reply.headers } };
     } catch (failure) {
       return refusal(composition, failure, call);
     }
   };
+}
+
+/** For a caller with a rate: a refusal becomes a reply here, so that `RateLimit-*` reach it too. */
+async function heldBack(
+  stage: Stage,
+  call: OperationCall,
+  principal: Principal,
+  { admitted, retryAfterS }: RateVerdict,
+): Promise<OperationReply> {
+  try {
+    if (!admitted) refuse('RATE_LIMITED', { retry_after_s: retryAfterS });
+    return await perform(stage, call, principal);
+  } catch (failure) {
+    return refusal(stage.composition, failure, call);
+  }
 }
 
 function principalOf(ground: Ground, call: OperationCall): Principal | Promise<Principal> {
@@ -181,11 +203,10 @@ function refusal(composition: Composition, failure: unknown, call: OperationCall
   const code = failure instanceof ApiError ? failure.code : 'INTERNAL_ERROR';
   const details = failure instanceof ApiError ? failure.details : {};
   if (code === 'INTERNAL_ERROR') reportDefect(failure, call.operation, call.traceId);
-  return {
-    outcome: code,
-    text: composition.policy.errorText(code, details, call.traceId),
-    replayed: false,
-  };
+  const text = composition.policy.errorText(code, details, call.traceId);
+  const wait = details['retry_after_s'];
+  if (typeof wait !== 'number') return { outcome: code, text, replayed: false };
+  return { outcome: code, text, replayed: false, headers: { 'Retry-After': String(wait) } };
 }
 
 /** The caller gets the trace_id alone (SEC-07); TABLESTAKES_DEBUG=1 tells the operator the rest. */

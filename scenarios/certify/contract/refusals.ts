@@ -43,6 +43,19 @@ const withoutScope: Recipe = async ({ given }, op, { input }) => {
   return { input, options: { as: await given.client({ scopes: [other] }) } };
 };
 
+/** Only from a network that documentation uses and nobody has (RFC 5737). */
+const fromElsewhere: Recipe = async ({ given }, _op, { input }) => ({
+  input,
+  options: { as: await given.client({ allowed_addresses: ['203.0.113.0/24'] }) },
+});
+
+/** A client that has spent its one request. */
+const tooOften: Recipe = async ({ given, platform }, _op, { input }) => {
+  const as = await given.client({ rate_limit: { per_second: 1, burst: 1 } });
+  await platform.listGames({}, { as });
+  return { input, options: { as } };
+};
+
 const withoutKey: Recipe = async (_stage, _op, { input, as }) => ({
   input: { ...input, idempotency_key: undefined },
   options: { as },
@@ -73,6 +86,8 @@ const COMMON_REFUSALS: Partial<Record<ErrorCode, Recipe>> = {
   TOKEN_INVALID: badToken,
   TOKEN_EXPIRED: oldToken,
   SCOPE_MISSING: withoutScope,
+  ADDRESS_NOT_ALLOWED: fromElsewhere,
+  RATE_LIMITED: tooOften,
   VALIDATION_ERROR: invalid,
   IDEMPOTENCY_KEY_REQUIRED: withoutKey,
   IDEMPOTENCY_KEY_MISMATCH: twoKeys,

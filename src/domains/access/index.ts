@@ -1,5 +1,6 @@
 import type { Domain, Ground } from '../context.js';
 import { command, detached, query } from '../context.js';
+import type { ClientBounds } from './model.js';
 import { secretHash } from './model.js';
 import {
   getAuthorizationServer,
@@ -22,11 +23,12 @@ export interface NewClient {
   readonly clientId: string;
   readonly secret: string;
   readonly scopes: readonly string[];
+  readonly bounds?: ClientBounds;
 }
 
 /** Makes a client; one of the same id takes the new secret and scopes. */
 export function createClient(ground: Ground, client: NewClient): void {
-  putClient(ground, client.clientId, secretHash(client.secret), client.scopes);
+  putClient(ground, client.clientId, secretHash(client.secret), client.scopes, client.bounds ?? {});
 }
 
 export const access: Domain = {

@@ -6,7 +6,7 @@ import { ApiError, assert } from '../../kernel/errors.js';
 import type { RefusalDetails } from '../../kernel/errors.js';
 import { derivedBytes } from '../../kernel/ids.js';
 import { DAY_MS, SECOND_MS } from '../../kernel/time.js';
-import type { Principal } from '../context.js';
+import type { Principal, RateLimit } from '../context.js';
 
 /** What a token lives, in seconds; SEC-01 allows fifteen minutes and no more is ever accepted. */
 export const TOKEN_LIFE_S = 600;
@@ -15,6 +15,13 @@ export const LONGEST_LIFE_S = 900;
 export const KEY_OVERLAP_MS = LONGEST_LIFE_S * SECOND_MS;
 export const SECRET_OVERLAP_MS = DAY_MS;
 
+/** What holds a client back; absent members do not (SEC-05). */
+export interface ClientBounds {
+  readonly rate?: RateLimit | undefined;
+  /** Addresses and CIDR ranges its requests may come from. */
+  readonly addresses?: readonly string[] | undefined;
+}
+
 export interface Client {
   readonly clientId: string;
   readonly scopes: readonly string[];
@@ -22,6 +29,7 @@ export interface Client {
   readonly secretGeneration: number;
   readonly previousSecretHash: Buffer | null;
   readonly previousAcceptedUntil: number | null;
+  readonly bounds: ClientBounds;
 }
 
 export interface PrivateJwk {

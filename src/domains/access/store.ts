@@ -1,5 +1,5 @@
 import type { Ground } from '../context.js';
-import type { Client, PrivateJwk, SigningKey } from './model.js';
+import type { Client, ClientBounds, PrivateJwk, SigningKey } from './model.js';
 import { derivedKey } from './model.js';
 
 interface ClientRow {
@@ -9,13 +9,16 @@ interface ClientRow {
   readonly secret_generation: number;
   readonly previous_secret_hash: Buffer | null;
   readonly previous_accepted_until: number | null;
+  readonly rate_per_second: number | null;
+  readonly rate_burst: number | null;
+  readonly addresses: string | null;
 }
 
 export function findClient(ground: Ground, clientId: string): Client | undefined {
   const row = ground
     .sql(
       `SELECT client_id, scopes, secret_hash, secret_generation, previous_secret_hash,
-         previous_accepted_until FROM clients WHERE client_id = ?`,
+         previous_accepted_until, rate_per_second, rate_burst, addresses FROM clients WHERE client_id = ?`,
     )
     .get(clientId) as ClientRow | undefined;
   return row && clientOf(row);
@@ -28,7 +31,15 @@ const clientOf = (row: ClientRow): Client => ({
   secretGeneration: row.secret_generation,
   previousSecretHash: row.previous_secret_hash,
   previousAcceptedUntil: row.previous_accepted_until,
+  bounds: boundsOf(row),
 });
+
+function boundsOf({ rate_per_second: perSecond, rate_burst: burst, addresses }: ClientRow) {
+  return {
+    rate: perSecond === null || burst === null ? undefined : { perSecond, burst },
+    addresses: addresses === null ? undefined : (JSON.parse(addresses) as readonly string[]),
+  };
+}
 
 /** A client made again takes the new secret and scopes, and forgets its rotations. */
 export function putClient(
@@ -36,10 +47,21 @@ export function putClient(
   clientId: string,
   hash: Buffer,
   scopes: readonly string[],
+  { rate, addresses }: ClientBounds,
 ): void {
   ground
-    .sql('INSERT OR REPLACE INTO clients (client_id, scopes, secret_hash) VALUES (?, ?, ?)')
-    .run(clientId, scopes.join(' '), hash);
+    .sql(
+      `INSERT OR REPLACE INTO clients (client_id, scopes, secret_hash, rate_per_second, rate_burst,
+         addresses) VALUES (?, ?, ?, ?, ?, ?)`,
+    )
+    .run(
+      clientId,
+      scopes.join(' '),
+      hash,
+      rate?.perSecond ?? null,
+      rate?.burst ?? null,
+      addresses === undefined ? null : JSON.stringify(addresses),
+    );
 }
 
 /** Every scope some client has, for the metadata. */

@@ -28,4 +28,13 @@ export const tables: readonly Migration[] = [
       ) STRICT;
     `,
   },
+  {
+    id: '2026-11-22-access-03',
+    why: 'How much a client may ask for and from where; without either it is not held back (SEC-05).',
+    sql: `
+      ALTER TABLE clients ADD COLUMN rate_per_second INTEGER;
+      ALTER TABLE clients ADD COLUMN rate_burst INTEGER;
+      ALTER TABLE clients ADD COLUMN addresses TEXT;
+    `,
+  },
 ];

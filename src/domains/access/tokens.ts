@@ -6,7 +6,7 @@ import { refuse } from '../../kernel/errors.js';
 import { derivedId } from '../../kernel/ids.js';
 import { SECOND_MS } from '../../kernel/time.js';
 import type { Ground, Principal } from '../context.js';
-import type { SigningKey } from './model.js';
+import type { Client, SigningKey } from './model.js';
 import { isAccepted, keyPairOf, LONGEST_LIFE_S, secondsOf, TOKEN_LIFE_S } from './model.js';
 import { findClient, signingKeys } from './store.js';
 
@@ -151,15 +151,16 @@ export const verifyToken: VerifyToken = async (ground, token, rules) => {
       ...(rules.audience !== undefined && { audience: rules.audience }),
     });
     const clientId = String(payload['client_id']);
-    if (!findClient(ground, clientId)) refuse('TOKEN_INVALID', { rule: 'client_id' });
-    return admittedOf(clientId, payload, accepted?.acceptedUntil ?? null);
+    const client = findClient(ground, clientId);
+    if (!client) return refuse('TOKEN_INVALID', { rule: 'client_id' });
+    return admittedOf(client, payload, accepted?.acceptedUntil ?? null);
   } catch (failure) {
     return refuseFailure(failure);
   }
 };
 
 function admittedOf(
-  clientId: string,
+  { clientId, bounds }: Client,
   claims: { readonly [name: string]: unknown },
   keyUntil: number | null,
 ): AdmittedToken {
@@ -170,7 +171,7 @@ function admittedOf(
   ];
   const until = Math.min(exp, iat + LONGEST_LIFE_S) * SECOND_MS;
   return {
-    principal: { clientId, scopes: new Set(String(claims['scope']).split(' ')) },
+    principal: { clientId, scopes: new Set(String(claims['scope']).split(' ')), ...bounds },
     validFrom: Math.max(nbf, iat) * SECOND_MS,
     validUntil: Math.min(until, keyUntil ?? until),
   };

@@ -5,7 +5,7 @@ import type { Domain, Ground, Principal } from '../context.js';
 import { command } from '../context.js';
 import { derivedPartnerSecret, isSignedBy } from './model.js';
 import { rotatePartnerSecret } from './operations.js';
-import { findPartnerSecret, putPartnerSecret } from './store.js';
+import { findPartnerSecret, putPartnerSecret, updateAddresses } from './store.js';
 import { tables } from './tables.js';
 
 /** What a partner sent, before anybody has read it. */
@@ -28,7 +28,8 @@ export const soundPartners: PartnerRules = {
     if (!kept || !isSignedBy(kept, rawBody, signature, ground.clock.now())) {
       refuse('SIGNATURE_INVALID');
     }
-    return { clientId: partner, scopes: new Set() };
+    const addresses = kept.addresses === null ? undefined : addressesOf(kept.addresses);
+    return { clientId: partner, scopes: new Set(), addresses };
   },
   refuseStale(ground, timestamp) {
     const instantMs = typeof timestamp === 'string' ? parseTime(timestamp) : undefined;
@@ -51,6 +52,17 @@ export function introducePartner(ground: Ground, partner: string): string {
     previous_accepted_until: null,
   });
   return secret;
+}
+
+const addressesOf = (text: string): readonly string[] => JSON.parse(text) as readonly string[];
+
+/** Where the webhooks of a partner may come from; anywhere with none given. */
+export function restrictPartner(
+  ground: Ground,
+  partner: string,
+  addresses: readonly string[] | undefined,
+): void {
+  updateAddresses(ground, partner, addresses === undefined ? null : JSON.stringify(addresses));
 }
 
 /** The secret a partner signs with now. */

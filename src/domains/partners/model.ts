@@ -11,6 +11,8 @@ export interface PartnerSecret {
   readonly generation: number;
   readonly previous_secret: string | null;
   readonly previous_accepted_until: number | null;
+  /** JSON list of addresses and CIDR ranges; null for anywhere. */
+  readonly addresses: string | null;
 }
 
 /** The same seed gives a partner the same secret: a sandbox's secrets guard nothing. */

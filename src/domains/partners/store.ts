@@ -5,7 +5,7 @@ export const findPartnerSecret = (ground: Ground, partner: string): PartnerSecre
   ground.sql('SELECT * FROM partner_secrets WHERE partner = ?').get(partner) as
     PartnerSecret | undefined;
 
-export function putPartnerSecret(ground: Ground, kept: PartnerSecret): void {
+export function putPartnerSecret(ground: Ground, kept: Omit<PartnerSecret, 'addresses'>): void {
   ground
     .sql(
       `INSERT INTO partner_secrets (partner, secret, generation, previous_secret,
@@ -16,4 +16,8 @@ export function putPartnerSecret(ground: Ground, kept: PartnerSecret): void {
          previous_accepted_until = excluded.previous_accepted_until`,
     )
     .run(kept);
+}
+
+export function updateAddresses(ground: Ground, partner: string, addresses: string | null): void {
+  ground.sql('UPDATE partner_secrets SET addresses = ? WHERE partner = ?').run(addresses, partner);
 }

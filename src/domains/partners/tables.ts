@@ -14,4 +14,9 @@ export const tables: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    id: '2026-11-22-partners-02',
+    why: 'Where the webhooks of a partner may come from; anywhere without (SEC-05).',
+    sql: 'ALTER TABLE partner_secrets ADD COLUMN addresses TEXT;',
+  },
 ];

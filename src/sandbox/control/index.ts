@@ -4,8 +4,10 @@ import express from 'express';
 import type { Express, NextFunction, Request, Response } from 'express';
 import { ApiError, CATALOGUE } from '../../kernel/errors.js';
 import type { World } from '../world.js';
+import { clientRoutes } from './clients.js';
 import { clockRoutes } from './clock.js';
 import { disturbanceRoutes } from './disturbances.js';
+import { partnerRoutes } from './partners.js';
 import { peopleRoutes } from './people.js';
 import type { ControlRoute } from './routes.js';
 import { stateRoutes } from './state.js';
@@ -13,8 +15,10 @@ import { stateRoutes } from './state.js';
 const ROUTES: readonly ControlRoute[] = [
   ...stateRoutes,
   ...peopleRoutes,
+  ...clientRoutes,
   ...clockRoutes,
   ...disturbanceRoutes,
+  ...partnerRoutes,
 ];
 
 /** The control API under /sandbox: never part of the contract; a real target need not have it. */

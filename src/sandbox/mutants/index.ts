@@ -4,6 +4,7 @@ import { idempotencyMutants } from './idempotency.js';
 import { moneyMutants } from './money.js';
 import type { Mutant } from './mutant.js';
 import { playMutants } from './play.js';
+import { rateMutants } from './rates.js';
 import { secretMutants } from './secrets.js';
 import { wireMutants } from './wire.js';
 
@@ -17,6 +18,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...accessMutants,
   ...auditMutants,
   ...secretMutants,
+  ...rateMutants,
   ...wireMutants,
 ];
 
