@@ -39,6 +39,7 @@ const addSandbox: Add = (program, terminal, end) => {
     .option('--db <file>', 'default: in memory')
     .addOption(new Option('--clock <kind>').choices(['real', 'virtual']).default('real'))
     .option('--mutant <id>', 'plant one known defect')
+    .option('--faults <file>', 'a JSON list of disturbances in force from the start')
     .action(async (options: object) => {
       const { sandboxCommand } = await import('./sandbox.js');
       end(await sandboxCommand(options, terminal));

@@ -1,5 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { loadContract } from '../contract/operations.js';
+import { readFaults } from '../sandbox/fault-schema.js';
+import type { NewFault } from '../sandbox/faults.js';
 import { startSandbox } from '../sandbox/start.js';
 import { wholeNumber } from './certify.js';
+import { UsageMistake } from './terminal.js';
 import type { Terminal } from './terminal.js';
 
 export interface SandboxFlags {
@@ -8,6 +13,7 @@ export interface SandboxFlags {
   readonly db?: string;
   readonly clock?: 'real' | 'virtual';
   readonly mutant?: string;
+  readonly faults?: string;
   readonly json?: boolean;
 }
 
@@ -19,13 +25,30 @@ export async function sandboxCommand(flags: SandboxFlags, terminal: Terminal): P
     db: flags.db,
     clock: flags.clock,
     mutant: flags.mutant,
+    faults: flags.faults === undefined ? undefined : faultsIn(flags.faults),
   });
-  const { url, seed, clients } = sandbox;
-  if (flags.json) terminal.out(`${JSON.stringify({ url, seed, clients })}\n`);
+  const { url, seed, clients, partners } = sandbox;
+  if (flags.json) terminal.out(`${JSON.stringify({ url, seed, clients, partners })}\n`);
   else terminal.out(welcomeText(url, seed, clients, flags.mutant));
   await new Promise<void>((resolve) => terminal.onInterrupt(resolve));
   await sandbox.close();
   return 0;
+}
+
+/** A file of faults as the control API takes them one by one: a JSON array. */
+export function faultsIn(file: string): readonly NewFault[] {
+  const reading = readFaults(jsonIn(file), loadContract());
+  if (reading.ok) return reading.faults;
+  throw new UsageMistake(`--faults ${file}:\n  ${reading.mistakes.join('\n  ')}`);
+}
+
+function jsonIn(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as unknown;
+  } catch (failure) {
+    const why = failure instanceof Error ? failure.message : String(failure);
+    throw new UsageMistake(`--faults ${file}: ${why}`);
+  }
 }
 
 type Clients = Awaited<ReturnType<typeof startSandbox>>['clients'];

@@ -1,12 +1,14 @@
 import type { Contract } from '../contract/operations.js';
 import type { PartnerName, SagaRow } from '../domains/sagas/index.js';
 import type { Clock, VirtualClock } from '../kernel/time.js';
+import type { Partners } from '../partners/index.js';
 import { openStore } from '../store/store.js';
 import type { Composition } from './composition.js';
 import { MIGRATIONS, SAGA_KINDS } from './composition.js';
+import type { NewFault } from './faults.js';
 import type { Outbox } from './outbox.js';
 import { createOutbox } from './outbox.js';
-import type { PartnerLine } from './partner-line.js';
+import type { PartnerLine, PartnerLineOptions } from './partner-line.js';
 import { createPartnerLine } from './partner-line.js';
 import type { RunningPlatform } from './platform.js';
 import { createPlatform } from './platform.js';
@@ -27,6 +29,10 @@ export interface WorldOptions {
   readonly partners?: ((partner: PartnerName) => string) | undefined;
   /** How long a partner's answer is waited for, in milliseconds of real time; 2 s unless told. */
   readonly partnerTimeoutMs?: number | undefined;
+  /** The partners' own side, for the control API; it begins, rewinds and closes with the world. */
+  readonly partnerSide?: Partners | undefined;
+  /** In force from the start, and again after a reset. */
+  readonly faults?: readonly NewFault[] | undefined;
   /** More sources of due work: the partners' own. */
   readonly dueWork?: (() => readonly DueWork[]) | undefined;
   /** Told at every moment of every saga step. */
@@ -44,13 +50,21 @@ export interface Life {
   readonly seed: string;
 }
 
+/** How the world holds on to a life of the platform. */
+export interface Reins {
+  /** Told after a commit that left work due at once. */
+  readonly wake: () => void;
+  readonly disturb: NonNullable<PartnerLineOptions['disturb']>;
+}
+
 const NOWHERE = 'http://127.0.0.1:9';
-const PARTNER_TIMEOUT_MS = 2_000;
+/** Milliseconds of real time. */
+export const PARTNER_TIMEOUT_MS = 2_000;
 
 /** Opens the store and builds the platform on it; on refusal nothing stays open. */
 export function beginLife(
   options: WorldOptions,
-  wake: () => void,
+  reins: Reins,
   seed: string | undefined,
   bytes?: Buffer,
 ): Life {
@@ -62,6 +76,7 @@ export function beginLife(
       clock,
       address: options.partners ?? (() => NOWHERE),
       timeoutMs: options.partnerTimeoutMs ?? PARTNER_TIMEOUT_MS,
+      disturb: reins.disturb,
     });
     const platform = createPlatform({
       contract,
@@ -70,7 +85,7 @@ export function beginLife(
       clock,
       seed: settled,
       partners: line,
-      wake,
+      wake: reins.wake,
     });
     const watch = options.watchSagas;
     return {

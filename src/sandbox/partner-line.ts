@@ -10,8 +10,11 @@ export interface PartnerLineOptions {
   readonly address: (partner: PartnerName) => string;
   /** How long an answer is waited for, in milliseconds of real time. */
   readonly timeoutMs: number;
-  /** Disturbs a call on its way, for tests of exactly that. */
-  readonly disturb?: (call: PartnerCall) => Promise<PartnerAnswer | undefined>;
+  /** Stands on the way of a call, for tests of exactly that; `send` sends it. */
+  readonly disturb?: (
+    call: PartnerCall,
+    send: () => Promise<PartnerAnswer>,
+  ) => Promise<PartnerAnswer>;
 }
 
 /** The line to the partners: time-out and circuit breaker for each, so that none slows another. */
@@ -45,7 +48,8 @@ export function createPartnerLine(options: PartnerLineOptions): PartnerLine {
         const untilMs = breaker.opensAgainAtMs() ?? clock.now() + RETRY_PROBE_MS;
         return { outcome: 'refused', untilMs };
       }
-      const answer = (await options.disturb?.(call)) ?? (await send(agent, options, call, trace));
+      const sent = (): Promise<PartnerAnswer> => send(agent, options, call, trace);
+      const answer = await (options.disturb?.(call, sent) ?? sent());
       if (answer.outcome === 'answered' && answer.status < 500) breaker.succeeded();
       else breaker.failed();
       return answer;

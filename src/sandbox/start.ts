@@ -1,7 +1,11 @@
 import { loadContract } from '../contract/operations.js';
 import { realClock, virtualClock } from '../kernel/time.js';
+import { openPartners } from '../partners/index.js';
+import type { Partners } from '../partners/index.js';
+import type { RunningServer } from '../server/platform.js';
 import { startServer } from '../server/server.js';
 import { soundComposition } from './composition.js';
+import type { NewFault } from './faults.js';
 import { fixtureClients, secretOf } from './fixtures.js';
 import { sandboxHooks } from './hooks.js';
 import type { World } from './world.js';
@@ -16,6 +20,8 @@ export interface SandboxOptions {
   readonly db?: string | undefined;
   /** `real` unless told; a virtual clock stands still until the control API moves it. */
   readonly clock?: 'real' | 'virtual' | undefined;
+  /** Disturbances in force from the start. */
+  readonly faults?: readonly NewFault[] | undefined;
   /** Plants one known defect; `tablestakes mutants --list` names them. */
   readonly mutant?: string | undefined;
 }
@@ -28,6 +34,8 @@ export interface Sandbox {
     readonly client_secret: string;
     readonly scopes: readonly string[];
   }[];
+  /** Where the payment and the identity provider are reached, each a server of its own. */
+  readonly partners: { readonly psp: string; readonly kyc: string };
   readonly world: World;
   /** Finishes what was accepted, then closes listener and store. */
   close(): Promise<void>;
@@ -38,36 +46,59 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const mutate = options.mutant === undefined ? undefined : await mutation(options.mutant);
   // Known once the listener has its port; nobody can ask for a token before.
   let url = 'http://127.0.0.1';
-  const world = await createWorld({
-    contract: loadContract(),
-    compose: (contract) => {
-      const sound = soundComposition(contract, () => url);
-      return mutate ? mutate(sound) : sound;
-    },
-    clock: options.clock === 'virtual' ? virtualClock() : realClock,
-    seed: options.seed,
-    file: options.db,
-    mutant: options.mutant,
+  // Partners and platform know each other by address: the one stands before the other.
+  let world: World | undefined;
+  const clock = options.clock === 'virtual' ? virtualClock() : realClock;
+  const partners = await openPartners({
+    clock,
+    seed: () => world?.seed ?? '',
+    platform: () => url,
+    wake: () => world?.scheduler.kick(),
+    disturb: (operation, body) => world?.faults.strike('on_the_way', operation, body),
   });
-  const server = await startServer({
-    platform: () => world.platform(),
-    hooks: sandboxHooks(world),
-    port: options.port ?? 0,
-  }).catch((failure: unknown) => {
-    world.close(); // the file is free again for whoever tries another port
+  try {
+    world = await createWorld({
+      contract: loadContract(),
+      compose: (contract) => {
+        const sound = soundComposition(contract, () => url);
+        return mutate ? mutate(sound) : sound;
+      },
+      clock,
+      seed: options.seed,
+      file: options.db,
+      mutant: options.mutant,
+      faults: options.faults,
+      partners: (partner) => partners[partner].url,
+      partnerSide: partners,
+      dueWork: () => [partners.psp.courier, partners.kyc.courier],
+    });
+    const server = await listening(world, options.port ?? 0);
+    url = server.url;
+    return sandboxOf(world, partners, server);
+  } catch (failure) {
+    world?.close(); // the file is free again for whoever tries another port
+    await partners.close();
     throw failure;
-  });
-  url = server.url;
+  }
+}
+
+const listening = (world: World, port: number): Promise<RunningServer> =>
+  startServer({ platform: () => world.platform(), hooks: sandboxHooks(world), port });
+
+function sandboxOf(world: World, partners: Partners, server: RunningServer): Sandbox {
   return {
-    url,
+    url: server.url,
     seed: world.seed,
     clients: fixtureClients().map(({ client_id, scopes }) => ({
       client_id,
       client_secret: secretOf(world.seed, client_id),
       scopes,
     })),
+    partners: { psp: partners.psp.url, kyc: partners.kyc.url },
     world,
     async close() {
+      // First those who call us: nobody is to wait for a server that no longer answers.
+      await partners.close();
       await server.close();
       world.close();
     },

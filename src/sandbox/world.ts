@@ -1,13 +1,15 @@
 import { rmSync, writeFileSync } from 'node:fs';
+import { partnerSecret } from '../domains/partners/index.js';
 import type { VirtualClock } from '../kernel/time.js';
 import type { Store } from '../store/store.js';
 import type { Exchanges } from './exchanges.js';
 import { createExchanges } from './exchanges.js';
 import type { Faults } from './faults.js';
-import { beginLife } from './life.js';
-import type { WorldOptions } from './life.js';
+import { beginLife, PARTNER_TIMEOUT_MS } from './life.js';
+import type { Reins, WorldOptions } from './life.js';
 import { createFaults } from './faults.js';
 import type { Outbox } from './outbox.js';
+import { disturbedCall } from './partner-faults.js';
 import type { RunningPlatform } from './platform.js';
 import { createScheduler } from './scheduler.js';
 import type { Scheduler } from './scheduler.js';
@@ -16,6 +18,8 @@ import { plantSeedData } from './seed.js';
 interface Snapshot {
   readonly bytes: Buffer;
   readonly nowMs: number;
+  /** What the partners remember, as text. */
+  readonly partners: string | undefined;
 }
 
 /** The sandbox behind its listener: a platform that can be restarted, rewound and disturbed. */
@@ -41,74 +45,102 @@ export interface World {
 /** Opens or creates the store, plants the seed data in a new one, and answers the world. */
 export async function createWorld(options: WorldOptions): Promise<World> {
   // Bound late: the first life begins before there is anything to wake.
-  let scheduler: Scheduler | undefined;
-  const wake = (): void => scheduler?.kick();
-  let life = beginLife(options, wake, options.seed);
-  await planted(life.platform);
+  const late: LateBound = {};
+  const reins = reinsOf(options, late);
+  let life = beginLife(options, reins, options.seed);
+  await settle(life.platform, options);
   const { seed } = life;
+  const faults = (late.faults = createFaults(seed, options.faults));
   const snapshots = new Map<string, Snapshot>();
   const { clock } = options;
   const startMs = clock.now();
-  const setClock = (instantMs: number): void => {
-    if (clock.kind === 'virtual') (clock as VirtualClock).set(instantMs);
-  };
   const storeNow = (): Store => life.platform.store;
 
+  /** Also what the platform still waits for ends with it. */
+  const endLife = <T>(end: (store: Store) => T): T => {
+    void life.line.close();
+    return end(storeNow());
+  };
   const rebirth = (bytes: Buffer | undefined): void => {
     if (options.file !== undefined && bytes !== undefined) replaceFile(options.file, bytes);
-    life = beginLife(options, wake, seed, options.file === undefined ? bytes : undefined);
+    life = beginLife(options, reins, seed, options.file === undefined ? bytes : undefined);
   };
-  scheduler = createScheduler(clock, () => [
+  const scheduler = (late.scheduler = createScheduler(clock, () => [
     life.outbox,
     life.sagas,
     ...(options.dueWork?.() ?? []),
-  ]);
+  ]));
   scheduler.start();
   const world: World = {
     options,
     seed,
-    faults: createFaults(seed),
+    faults,
     exchanges: createExchanges(),
     scheduler,
     platform: () => life.platform,
     outbox: () => life.outbox,
     restart(crash) {
-      const kept = imageOf(storeNow(), crash, options.file !== undefined);
-      rebirth(kept);
+      rebirth(endLife((store) => imageOf(store, crash, options.file !== undefined)));
     },
     async reset() {
-      storeNow().close();
+      endLife((store) => store.close());
       if (options.file !== undefined) removeFile(options.file);
-      setClock(startMs);
-      life = beginLife(options, wake, seed);
-      world.faults.clear();
+      setClock(clock, startMs);
+      life = beginLife(options, reins, seed);
+      world.faults.reset();
       world.exchanges.clear();
-      await planted(life.platform);
+      await settle(life.platform, options);
     },
-    snapshot: (name) => void snapshots.set(name, { bytes: storeNow().bytes(), nowMs: clock.now() }),
+    snapshot(name) {
+      const partners = options.partnerSide?.save();
+      snapshots.set(name, { bytes: storeNow().bytes(), nowMs: clock.now(), partners });
+    },
     restore(name) {
       const kept = snapshots.get(name);
       if (!kept) return false;
-      storeNow().close();
-      setClock(kept.nowMs);
+      endLife((store) => store.close());
+      setClock(clock, kept.nowMs);
+      if (kept.partners !== undefined) options.partnerSide?.load(kept.partners);
       rebirth(kept.bytes);
       return true;
     },
     snapshots: () => [...snapshots.keys()],
     close() {
       world.scheduler.stop();
-      void life.line.close();
-      storeNow().close();
+      endLife((store) => store.close());
     },
   };
   return world;
 }
 
-/** At once: nobody may find the platform without its seed data. */
-async function planted(platform: RunningPlatform): Promise<void> {
+/** What a life of the platform reaches of a world that is still being made. */
+interface LateBound {
+  scheduler?: Scheduler;
+  faults?: Faults;
+}
+
+const reinsOf = (options: WorldOptions, late: LateBound): Reins => ({
+  wake: () => late.scheduler?.kick(),
+  disturb(call, send) {
+    const timeoutMs = options.partnerTimeoutMs ?? PARTNER_TIMEOUT_MS;
+    return late.faults ? disturbedCall(late.faults, timeoutMs, call, send) : send();
+  },
+});
+
+function setClock(clock: WorldOptions['clock'], instantMs: number): void {
+  if (clock.kind === 'virtual') (clock as VirtualClock).set(instantMs);
+}
+
+/** At once: nobody may find the platform without its seed data, or a partner without its secret. */
+async function settle(platform: RunningPlatform, { partnerSide }: WorldOptions): Promise<void> {
   const done = plantSeedData(platform);
   platform.store.drain();
   await done;
+  if (!partnerSide) return;
+  // The secret they were introduced with; a later one they must be told.
+  for (const partner of [partnerSide.psp, partnerSide.kyc]) {
+    partner.begin(partnerSecret(platform.ground, partner.name) ?? '');
+  }
 }
 
 /** Ends a store's life; answers what an in-memory one would have kept on disk. */

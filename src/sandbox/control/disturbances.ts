@@ -1,14 +1,7 @@
-import type { Fault } from '../faults.js';
+import { refuse } from '../../kernel/errors.js';
+import { FAULT_MEMBERS, FAULT_REQUIRED, faultMistake } from '../fault-schema.js';
+import type { NewFault } from '../faults.js';
 import type { ControlRoute } from './routes.js';
-
-const KINDS = [
-  'latency',
-  'status',
-  'reset_before',
-  'reset_after_commit',
-  'slow_body',
-  'malformed_body',
-];
 
 export const disturbanceRoutes: readonly ControlRoute[] = [
   {
@@ -19,23 +12,14 @@ export const disturbanceRoutes: readonly ControlRoute[] = [
   {
     method: 'post',
     path: '/sandbox/faults',
-    body: {
-      id: { type: 'string', minLength: 1, maxLength: 128 },
-      operation: { type: 'string', minLength: 1 },
-      match: { type: 'object' },
-      nth: { type: 'integer', minimum: 1 },
-      every: { type: 'integer', minimum: 1 },
-      probability: { type: 'number', minimum: 0, maximum: 1 },
-      kind: { enum: KINDS },
-      latency_ms: { type: 'integer', minimum: 0, maximum: 60_000 },
-      status: { type: 'integer', minimum: 400, maximum: 599 },
-      times: { type: 'integer', minimum: 1, maximum: 1_000_000 },
+    body: FAULT_MEMBERS,
+    required: FAULT_REQUIRED,
+    run: (world, { body }) => {
+      const fault = body as unknown as NewFault;
+      const mistake = faultMistake(fault, world.options.contract);
+      if (mistake !== undefined) refuse('VALIDATION_ERROR', { field: 'operation', rule: mistake });
+      return { status: 201, body: world.faults.add(fault) };
     },
-    required: ['operation', 'kind'],
-    run: (world, { body }) => ({
-      status: 201,
-      body: world.faults.add(body as unknown as Omit<Fault, 'id'>),
-    }),
   },
   {
     method: 'delete',

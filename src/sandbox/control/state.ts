@@ -2,6 +2,7 @@ import { refuse } from '../../kernel/errors.js';
 import { proveBooks } from '../books.js';
 import { fixtureClients, secretOf } from '../fixtures.js';
 import type { World } from '../world.js';
+import { partnersShown } from './partners.js';
 import type { ControlRoute } from './routes.js';
 
 /** What a harness may ask of this sandbox. */
@@ -33,6 +34,7 @@ export const stateRoutes: readonly ControlRoute[] = [
           client_secret: secretOf(world.seed, client_id),
           scopes,
         })),
+        partners: partnersShown(world),
       },
     }),
   },
