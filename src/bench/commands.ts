@@ -5,6 +5,9 @@ import type { Lab } from './lab.js';
 
 const BIN = fileURLToPath(new URL('../../../bin/tablestakes.js', import.meta.url));
 
+/** How much of a failed command's output is shown. */
+const SHOWN = 600;
+
 /** What Node itself takes to start and end. */
 export const NOTHING = ['-e', '0'];
 
@@ -20,7 +23,8 @@ export async function timeCommand(
   let out = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (out += chunk));
   const [code] = (await once(child, 'close')) as [number | null];
-  if (code !== 0) throw new Error(`${words.join(' ')} ended with code ${code}\n${out}`);
+  if (code !== 0)
+    throw new Error(`${words.join(' ')} ended with code ${code}: ${out.slice(0, SHOWN)}`);
   return { ms: performance.now() - startedMs, out };
 }
 

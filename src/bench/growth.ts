@@ -16,10 +16,10 @@ export const growth: Bench = {
     const size = lab.pick(50_000, 300_000, 5_000_000);
     const small = await filled(lab, 'small.db', SMALL);
     const large = await filled(lab, 'large.db', size);
-    const windowMs = lab.pick(400, 800, 2_000);
+    const windowMs = lab.pick(300, 800, 2_000);
     await large.debit(windowMs);
     await small.debit(windowMs);
-    const pairs = await interleaved(lab.pick(4, 9, 21), {
+    const pairs = await interleaved(lab.pick(3, 9, 21), {
       measured: () => large.debit(windowMs),
       baseline: () => small.debit(windowMs),
     });

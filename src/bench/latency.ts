@@ -22,7 +22,7 @@ export const latency: Bench = {
   name: 'latency',
   async run(lab) {
     const sandbox = await startServerProcess(lab, 'sandbox', lab.file('latency.db'));
-    const ms = lab.pick(1_000, 3_000, 5_000);
+    const ms = lab.pick(500, 3_000, 5_000);
     await askRound(sandbox.url, debitAskers(sandbox), { ms });
     const { requests, seconds } = await askRound(sandbox.url, debitAskers(sandbox), { ms });
     const rate = Math.round(requests / seconds / 2);
@@ -47,7 +47,7 @@ async function pacedDebits(lab: Lab, sandbox: ServerProcess, rate: number): Prom
     fromRate: rate,
     toRate: rate,
   });
-  const stages = [stage('warm-up', 1_000), stage('steady', lab.pick(3_000, 10_000, 60_000))];
+  const stages = [stage('warm-up', 1_000), stage('steady', lab.pick(2_000, 10_000, 60_000))];
   const recorder = createRecorder();
   const connections = openLines(sandbox.url);
   const askers = debitAskers(sandbox);

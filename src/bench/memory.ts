@@ -17,7 +17,7 @@ const MOST_IN_MEMORY = 100_000;
 export const memory: Bench = {
   name: 'memory',
   async run(lab) {
-    const debits = lab.pick(10_000, 50_000, 1_000_000);
+    const debits = lab.pick(5_000, 50_000, 1_000_000);
     return [
       ...(await memoryLines(lab, 'memory', debits, lab.file('memory.db'))),
       ...(await memoryLines(lab, 'memory (no file)', Math.min(debits, MOST_IN_MEMORY))),

@@ -24,7 +24,7 @@ export const play: Bench = {
     await measured(lab.pick(700, 1_500, 3_000));
     await baseline(lab.pick(700, 1_500, 3_000));
     const roundMs = lab.pick(1_000, 2_000, 5_000);
-    const pairs = await interleaved(lab.pick(3, 6, 11), {
+    const pairs = await interleaved(lab.pick(2, 6, 11), {
       measured: () => told(lab, 'play', measured(roundMs)),
       baseline: () => told(lab, 'echo', baseline(roundMs)),
     });
