@@ -54,6 +54,7 @@ const DOMAINS = [
   'games',
   'rounds',
   'sagas',
+  'payments',
 ];
 
 /** Packages with one home: where each is used decides what can be replaced by touching one room. */

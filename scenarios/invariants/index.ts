@@ -4,6 +4,7 @@ import { answerInvariants } from './answers.js';
 import { auditInvariants } from './audit.js';
 import { booksInvariants } from './books.js';
 import { keyInvariants } from './keys.js';
+import { paymentInvariants } from './payments.js';
 import { statementInvariants } from './statements.js';
 import { walletInvariants } from './wallets.js';
 
@@ -13,6 +14,7 @@ export const invariants: readonly Invariant[] = registryOf<Invariant>([
   ...walletInvariants,
   ...keyInvariants,
   ...statementInvariants,
+  ...paymentInvariants,
   ...auditInvariants,
   ...answerInvariants,
 ]);

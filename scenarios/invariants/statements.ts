@@ -67,9 +67,14 @@ export const inv06 = invariant({
 function movesByItsAmount(row: Transaction): boolean {
   const sign = SIGN[row.type];
   const minor = minorOf(row.amount, row.currency);
+  if (row.type === 'refund' || row.type === 'chargeback') return takesAtMost(row, minor);
   if (sign !== undefined) return movedBy(row) === sign * minor;
   return [minor, -minor, 0].includes(movedBy(row));
 }
+
+/** What the wallet no longer had is the house's loss. */
+const takesAtMost = (row: Transaction, minor: number): boolean =>
+  movedBy(row) <= 0 && movedBy(row) >= -minor;
 
 export const inv08 = invariant({
   id: 'INV-08',

@@ -2,6 +2,7 @@ import type { KnownPlayer } from '../../src/harness/history.js';
 import { invariant } from '../../src/harness/invariants.js';
 import { grouped, minorOf, moneyCalls, witness } from './money-calls.js';
 import { movementsOf, reachableFrom } from './movements.js';
+import { paidIn, payers, paymentsOf } from './payments.js';
 
 const openingOf = ({ cash, bonus, currency }: KnownPlayer): number =>
   minorOf(cash, currency) + minorOf(bonus, currency);
@@ -16,13 +17,16 @@ export const inv02 = invariant({
   needs: ['control'],
   async check(stage) {
     await witness(stage);
-    const { platform, expect, history } = stage;
+    const { platform, expect, history, control } = stage;
+    await control.settle();
     const calls = grouped(moneyCalls(history), ({ playerId }) => playerId);
+    const paying = payers(stage);
 
     for (const player of [...history.players()]) {
       const { player_id, currency, check } = player;
       const movements = movementsOf(calls.get(player_id) ?? [], currency);
-      const balances = reachableFrom(openingOf(player), movements);
+      const paid = paying.has(player_id) ? paidIn(await paymentsOf(stage, player)) : 0;
+      const balances = reachableFrom(openingOf(player) + paid, movements);
       if (balances.some(Number.isNaN)) continue; // an amount nobody can know
       const wallet = expect(await platform.getWallet({ player_id })).accepted({ currency });
       const balance = minorOf(wallet.cash, currency) + minorOf(wallet.bonus, currency);

@@ -37,7 +37,9 @@ export function judgeAnswer(
   answer: Received,
 ): readonly Breach[] {
   const breaches: Breach[] = [];
-  if (answer.status >= 500) breaches.push(serverError(answer));
+  // A 5xx is a failure, but for the one by which the contract says that a partner is down.
+  const declared = answer.status === 503 && operation?.statuses.includes(503);
+  if (answer.status >= 500 && !declared) breaches.push(serverError(answer));
   breaches.push(...correlation(request, answer));
   const expectedType = answer.status < 400 ? operation?.produces : 'application/json';
   if (expectedType !== undefined) breaches.push(...mediaType(expectedType, answer));

@@ -726,6 +726,228 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/payments": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a player's payments
+         * @description The newest first.
+         */
+        get: operations["listPayments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payments/methods": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a player's payment methods
+         * @description The newest first.
+         */
+        get: operations["listPaymentMethods"];
+        put?: never;
+        /**
+         * Keep a payment method of a player
+         * @description PAY-05: cards are tokenised at the PSP; only its token comes here, and a raw card number in any request is refused with PAN_NOT_ALLOWED. PAY-06: a new method is unverified. One token is kept once per player.
+         */
+        post: operations["createPaymentMethod"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payments/methods/{method_id}/verify": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path: {
+                /**
+                 * @description The payment method.
+                 * @example pm_5Rt8
+                 */
+                method_id: components["parameters"]["MethodId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify a payment method
+         * @description PAY-06: the PSP says whether the token is good and whose it is; the answer comes later, in the method's status. A method that is being verified, or is verified, is answered as it stands. PAY-07: while the PSP is not asked, 503 with Retry-After.
+         */
+        post: operations["verifyPaymentMethod"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payments/deposits": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin a deposit
+         * @description PAY-01: accepted as `pending`, credited only when the PSP says so in a signed webhook or on being asked, and never usable before. PAY-07: while the PSP is not asked, 503 with Retry-After, and nothing has begun. A method whose verification failed takes no deposit.
+         */
+        post: operations["createDeposit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payments/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin a withdrawal
+         * @description PAY-02: the money is held at once (cash → held). The pay-out begins 10 seconds later; until then it can be cancelled. It commits on the PSP's word, and the hold is released on failure, time-out or cancel. PAY-06: only to the player's own verified method. Bonus money cannot be withdrawn. A self-excluded or timed-out player still gets what is theirs. PAY-07: while the PSP is not asked, 503 with Retry-After, and nothing is held.
+         */
+        post: operations["createWithdrawal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payments/{payment_id}": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path: {
+                /**
+                 * @description The payment.
+                 * @example pay_2Wx9
+                 */
+                payment_id: components["parameters"]["PaymentId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Read a payment
+         * @description SAGA-01: its state, and every step that led there, at any time.
+         */
+        get: operations["getPayment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payments/{payment_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path: {
+                /**
+                 * @description The payment.
+                 * @example pay_2Wx9
+                 */
+                payment_id: components["parameters"]["PaymentId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a withdrawal
+         * @description PAY-02: before its pay-out has begun, a withdrawal is cancelled and its hold released; a repeat answers the same. Afterwards, and for a deposit, STATE_CONFLICT. It needs no PSP.
+         */
+        post: operations["cancelWithdrawal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hooks/payments": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take what the PSP says of a payment
+         * @description SEC-03: the signature over the raw body is checked first, then the signed time (±300 s), then what was sent. PAY-04: an event has one effect, however often it comes; a final status never goes back; an event that says otherwise is answered with the payment as it stands, and an incident is recorded. PAY-03: amount, currency and payment must match, else AMOUNT_MISMATCH or PAYMENT_NOT_FOUND, nothing moves and an incident is recorded. PAY-08: `refunded` and `charged_back` reverse the deposit by a compensating transaction; what the wallet lacks is the house's loss; a chargeback blocks the player and cancels withdrawals not yet paid out.
+         */
+        post: operations["receivePaymentWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit": {
         parameters: {
             query?: never;
@@ -1084,6 +1306,21 @@ export interface components {
              */
             minutes?: number | null;
         } & (unknown | unknown);
+        NewPayment: {
+            player_id: components["schemas"]["Id"];
+            /** @description One of the player's own. */
+            method_id: components["schemas"]["Id"];
+            /** @description More than zero. */
+            amount: components["schemas"]["Amount"];
+            currency: components["schemas"]["Currency"];
+            /** @description Required here or in the header Idempotency-Key (IDEM-04). */
+            idempotency_key?: components["schemas"]["Id"];
+        };
+        NewPaymentMethod: {
+            player_id: components["schemas"]["Id"];
+            /** @description What the PSP gave for the card or account. */
+            psp_token: components["schemas"]["Id"];
+        };
         /**
          * @description Send it as `cursor` to read on; null on the last page.
          * @example czE3
@@ -1108,6 +1345,75 @@ export interface components {
              */
             secret: string;
             previous_accepted_until: components["schemas"]["Instant"];
+        };
+        Payment: {
+            payment_id: components["schemas"]["Id"];
+            /** @enum {string} */
+            kind: "deposit" | "withdrawal";
+            player_id: components["schemas"]["Id"];
+            method_id: components["schemas"]["Id"];
+            amount: components["schemas"]["Amount"];
+            currency: components["schemas"]["Currency"];
+            /**
+             * @description A deposit: pending → challenge → completed or failed; completed → refunded or charged_back. A withdrawal: held → processing → completed or failed; held → cancelled.
+             * @enum {string}
+             */
+            status: "pending" | "challenge" | "held" | "processing" | "completed" | "failed" | "cancelled" | "refunded" | "charged_back";
+            /** @description Why it ended as it did; null where there is nothing to explain. */
+            reason: string | null;
+            /** @description SAGA-01, what has happened so far, the oldest first. */
+            steps: components["schemas"]["PaymentStep"][];
+            created_at: components["schemas"]["Instant"];
+            updated_at: components["schemas"]["Instant"];
+        };
+        /** @description How a player pays; of a card never more than brand and last four digits (PAY-05). */
+        PaymentMethod: {
+            method_id: components["schemas"]["Id"];
+            player_id: components["schemas"]["Id"];
+            /**
+             * @description As the PSP tells it; null until it was asked.
+             * @example card
+             */
+            kind: string | null;
+            /** @example visa */
+            brand: string | null;
+            /** @example 4242 */
+            last4: string | null;
+            /** @enum {string} */
+            status: "unverified" | "verifying" | "verified" | "failed";
+            created_at: components["schemas"]["Instant"];
+        };
+        PaymentMethodPage: {
+            items: components["schemas"]["PaymentMethod"][];
+            next_cursor: components["schemas"]["NextCursor"];
+        };
+        PaymentPage: {
+            items: components["schemas"]["Payment"][];
+            next_cursor: components["schemas"]["NextCursor"];
+        };
+        PaymentStep: {
+            /** @example charge */
+            step: string;
+            /** @example answered 202 */
+            outcome: string;
+            at: components["schemas"]["Instant"];
+        };
+        PaymentWebhook: {
+            /** @description Names the event; however often it comes, it counts once (PAY-04). */
+            event_id: components["schemas"]["Id"];
+            payment_id: components["schemas"]["Id"];
+            amount: components["schemas"]["Amount"];
+            currency: components["schemas"]["Currency"];
+            /** @enum {string} */
+            status: "completed" | "failed" | "challenge" | "refunded" | "charged_back";
+            /** @example card declined */
+            reason?: string;
+            /**
+             * Format: date-time
+             * @description When it was signed; RFC 3339, within 300 seconds of the platform's clock.
+             * @example 2026-01-01T00:00:01.000Z
+             */
+            timestamp: string;
         };
         /** @description What the limit becomes, and when; null members say that it is removed. */
         PendingLimit: {
@@ -1314,13 +1620,13 @@ export interface components {
         Transaction: {
             txn_id: components["schemas"]["Id"];
             /** @enum {string} */
-            type: "debit" | "credit" | "rollback" | "close" | "adjustment";
+            type: "debit" | "credit" | "rollback" | "close" | "adjustment" | "deposit" | "hold" | "withdrawal" | "release" | "refund" | "chargeback";
             /** @enum {string} */
             status: "pending" | "committed" | "failed";
             amount: components["schemas"]["Amount"];
             currency: components["schemas"]["Currency"];
             round_id: string | null;
-            /** @description The transaction this one settles or returns. */
+            /** @description The transaction this one settles or returns, or the payment it belongs to. */
             reference: string | null;
             balance_before: components["schemas"]["Amount"];
             balance_after: components["schemas"]["Amount"];
@@ -1352,6 +1658,12 @@ export interface components {
             held: components["schemas"]["Amount"];
             /** @description PLAY-10, stakes of open rounds; no longer in cash or bonus. */
             held_in_play: components["schemas"]["Amount"];
+        };
+        WebhookReceipt: {
+            event_id: components["schemas"]["Id"];
+            payment_id: components["schemas"]["Id"];
+            /** @description The payment's status when the event was first taken. */
+            status: string;
         };
     };
     responses: {
@@ -1550,6 +1862,48 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
+        /** @description PAY-07: a partner does not answer and is not asked for now; nothing has happened and no key is bound. Try again as Retry-After says. */
+        Unavailable: {
+            headers: {
+                "X-Request-ID": components["headers"]["RequestId"];
+                traceparent: components["headers"]["Traceparent"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "PARTNER_UNAVAILABLE",
+                 *       "message": "A partner does not answer; try again later.",
+                 *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
+                 *       "details": {
+                 *         "partner": "psp",
+                 *         "retry_after_s": 30
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description SEC-03: the signature is not that of this body, or the signed time lies too far from now. Nothing was read, and nothing has happened. */
+        Unsigned: {
+            headers: {
+                "X-Request-ID": components["headers"]["RequestId"];
+                traceparent: components["headers"]["Traceparent"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "SIGNATURE_INVALID",
+                 *       "message": "The signature is not that of this body.",
+                 *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
+                 *       "details": {}
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+            };
+        };
         /** @description SEC-08, the body is not of the declared media type. */
         WrongMediaType: {
             headers: {
@@ -1596,6 +1950,16 @@ export interface components {
          * @example 20
          */
         Limit: number;
+        /**
+         * @description The payment method.
+         * @example pm_5Rt8
+         */
+        MethodId: components["schemas"]["Id"];
+        /**
+         * @description The payment.
+         * @example pay_2Wx9
+         */
+        PaymentId: components["schemas"]["Id"];
         /**
          * @description The player.
          * @example plr_7Qm2
@@ -3345,6 +3709,610 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["WrongMediaType"];
             429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    listPayments: {
+        parameters: {
+            query: {
+                /**
+                 * @description Whose.
+                 * @example plr_7Qm2
+                 */
+                player_id: components["schemas"]["Id"];
+                /**
+                 * @description How many items a page holds at most.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description The `next_cursor` of the page before; absent for the newest items.
+                 * @example czE3
+                 */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of payments. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "payment_id": "pay_2Wx9",
+                     *           "kind": "deposit",
+                     *           "player_id": "plr_7Qm2",
+                     *           "method_id": "pm_5Rt8",
+                     *           "amount": "50.00",
+                     *           "currency": "EUR",
+                     *           "status": "completed",
+                     *           "reason": null,
+                     *           "steps": [
+                     *             {
+                     *               "step": "created",
+                     *               "outcome": "completed",
+                     *               "at": "2026-01-01T00:00:00.000Z"
+                     *             }
+                     *           ],
+                     *           "created_at": "2026-01-01T00:00:00.000Z",
+                     *           "updated_at": "2026-01-01T00:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PaymentPage"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    listPaymentMethods: {
+        parameters: {
+            query: {
+                /**
+                 * @description Whose.
+                 * @example plr_7Qm2
+                 */
+                player_id: components["schemas"]["Id"];
+                /**
+                 * @description How many items a page holds at most.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description The `next_cursor` of the page before; absent for the newest items.
+                 * @example czE3
+                 */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of methods. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "method_id": "pm_5Rt8",
+                     *           "player_id": "plr_7Qm2",
+                     *           "kind": "card",
+                     *           "brand": "visa",
+                     *           "last4": "4242",
+                     *           "status": "verified",
+                     *           "created_at": "2026-01-01T00:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PaymentMethodPage"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    createPaymentMethod: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description IDEM-04: the key may come in the body or in this header; if in both they agree, else 400. IDEM-07: keys of one client never collide with those of another.
+                 * @example key-0001
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "player_id": "plr_7Qm2",
+                 *       "psp_token": "tok_ok"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewPaymentMethod"];
+            };
+        };
+        responses: {
+            /** @description The method is kept. */
+            201: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "method_id": "pm_5Rt8",
+                     *       "player_id": "plr_7Qm2",
+                     *       "kind": null,
+                     *       "brand": null,
+                     *       "last4": null,
+                     *       "status": "unverified",
+                     *       "created_at": "2026-01-01T00:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PaymentMethod"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    verifyPaymentMethod: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description IDEM-04: the key may come in the body or in this header; if in both they agree, else 400. IDEM-07: keys of one client never collide with those of another.
+                 * @example key-0001
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The payment method.
+                 * @example pm_5Rt8
+                 */
+                method_id: components["parameters"]["MethodId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The PSP is asked. */
+            202: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "method_id": "pm_5Rt8",
+                     *       "player_id": "plr_7Qm2",
+                     *       "kind": null,
+                     *       "brand": null,
+                     *       "last4": null,
+                     *       "status": "verifying",
+                     *       "created_at": "2026-01-01T00:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PaymentMethod"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createDeposit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description IDEM-04: the key may come in the body or in this header; if in both they agree, else 400. IDEM-07: keys of one client never collide with those of another.
+                 * @example key-0001
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "player_id": "plr_7Qm2",
+                 *       "method_id": "pm_5Rt8",
+                 *       "amount": "50.00",
+                 *       "currency": "EUR",
+                 *       "idempotency_key": "pay-1"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewPayment"];
+            };
+        };
+        responses: {
+            /** @description The deposit has begun. */
+            202: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "payment_id": "pay_2Wx9",
+                     *       "kind": "deposit",
+                     *       "player_id": "plr_7Qm2",
+                     *       "method_id": "pm_5Rt8",
+                     *       "amount": "50.00",
+                     *       "currency": "EUR",
+                     *       "status": "pending",
+                     *       "reason": null,
+                     *       "steps": [
+                     *         {
+                     *           "step": "created",
+                     *           "outcome": "pending",
+                     *           "at": "2026-01-01T00:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "created_at": "2026-01-01T00:00:00.000Z",
+                     *       "updated_at": "2026-01-01T00:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createWithdrawal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description IDEM-04: the key may come in the body or in this header; if in both they agree, else 400. IDEM-07: keys of one client never collide with those of another.
+                 * @example key-0001
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "player_id": "plr_7Qm2",
+                 *       "method_id": "pm_5Rt8",
+                 *       "amount": "50.00",
+                 *       "currency": "EUR",
+                 *       "idempotency_key": "pay-1"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewPayment"];
+            };
+        };
+        responses: {
+            /** @description The money is held. */
+            202: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "payment_id": "pay_2Wx9",
+                     *       "kind": "withdrawal",
+                     *       "player_id": "plr_7Qm2",
+                     *       "method_id": "pm_5Rt8",
+                     *       "amount": "50.00",
+                     *       "currency": "EUR",
+                     *       "status": "held",
+                     *       "reason": null,
+                     *       "steps": [
+                     *         {
+                     *           "step": "created",
+                     *           "outcome": "held",
+                     *           "at": "2026-01-01T00:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "created_at": "2026-01-01T00:00:00.000Z",
+                     *       "updated_at": "2026-01-01T00:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getPayment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path: {
+                /**
+                 * @description The payment.
+                 * @example pay_2Wx9
+                 */
+                payment_id: components["parameters"]["PaymentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The payment. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "payment_id": "pay_2Wx9",
+                     *       "kind": "deposit",
+                     *       "player_id": "plr_7Qm2",
+                     *       "method_id": "pm_5Rt8",
+                     *       "amount": "50.00",
+                     *       "currency": "EUR",
+                     *       "status": "completed",
+                     *       "reason": null,
+                     *       "steps": [
+                     *         {
+                     *           "step": "created",
+                     *           "outcome": "completed",
+                     *           "at": "2026-01-01T00:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "created_at": "2026-01-01T00:00:00.000Z",
+                     *       "updated_at": "2026-01-01T00:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    cancelWithdrawal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description IDEM-04: the key may come in the body or in this header; if in both they agree, else 400. IDEM-07: keys of one client never collide with those of another.
+                 * @example key-0001
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The payment.
+                 * @example pay_2Wx9
+                 */
+                payment_id: components["parameters"]["PaymentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The withdrawal is cancelled. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "payment_id": "pay_2Wx9",
+                     *       "kind": "withdrawal",
+                     *       "player_id": "plr_7Qm2",
+                     *       "method_id": "pm_5Rt8",
+                     *       "amount": "50.00",
+                     *       "currency": "EUR",
+                     *       "status": "cancelled",
+                     *       "reason": null,
+                     *       "steps": [
+                     *         {
+                     *           "step": "created",
+                     *           "outcome": "cancelled",
+                     *           "at": "2026-01-01T00:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "created_at": "2026-01-01T00:00:00.000Z",
+                     *       "updated_at": "2026-01-01T00:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    receivePaymentWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description `sha256=<hex HMAC of the raw body>`.
+                 * @example sha256=5d41402abc4b2a76b9719d911017c592
+                 */
+                "X-Signature"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "event_id": "evt_8Kd3",
+                 *       "payment_id": "pay_2Wx9",
+                 *       "amount": "50.00",
+                 *       "currency": "EUR",
+                 *       "status": "completed",
+                 *       "timestamp": "2026-01-01T00:00:01.000Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PaymentWebhook"];
+            };
+        };
+        responses: {
+            /** @description Taken. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "event_id": "evt_8Kd3",
+                     *       "payment_id": "pay_2Wx9",
+                     *       "status": "completed"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookReceipt"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unsigned"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            422: components["responses"]["Refused"];
             500: components["responses"]["Defect"];
         };
     };

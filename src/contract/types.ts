@@ -15,7 +15,7 @@ type BodyOf<Id extends OperationId> = operations[Id] extends { requestBody: infe
   ? Members<ContentOf<NonNullable<Body>>>
   : None;
 
-type Success = 200 | 201;
+type Success = 200 | 201 | 202;
 type ResponsesOf<Id extends OperationId> = operations[Id]['responses'];
 
 /** What an operation is asked: path, query and body members in one flat object, wire names. */

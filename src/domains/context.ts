@@ -1,4 +1,5 @@
 import type { Statement } from 'better-sqlite3';
+import type { ErrorCode, RefusalDetails } from '../kernel/errors.js';
 import type { OperationId } from '../contract/operations.js';
 import type { Input, Output } from '../contract/types.js';
 import type { Clock } from '../kernel/time.js';
@@ -78,6 +79,20 @@ export interface Answer {
   readonly text: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
+
+/**
+ * A refusal that keeps what was written on the way to it: an incident, say. It is returned, where
+ * `refuse` throws and undoes.
+ */
+export interface KeptRefusal {
+  readonly refused: ErrorCode;
+  readonly details: RefusalDetails;
+}
+
+export const keptRefusal = (refused: ErrorCode, details: RefusalDetails): KeptRefusal => ({
+  refused,
+  details,
+});
 
 type Run = (ctx: Context, input: never) => unknown;
 

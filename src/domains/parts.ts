@@ -5,6 +5,7 @@ import type { Idempotency } from './idempotency/index.js';
 import type { LimitRules } from './limits/index.js';
 import type { Ledger } from './ledger/index.js';
 import type { PartnerRules } from './partners/index.js';
+import type { PaymentRules } from './payments/index.js';
 import type { PlayerRules } from './players/index.js';
 import type { RoundRules } from './rounds/index.js';
 import type { Sagas } from './sagas/index.js';
@@ -26,4 +27,5 @@ export interface Parts {
   readonly games: GameRules;
   readonly rounds: RoundRules;
   readonly sagas: Sagas;
+  readonly payments: PaymentRules;
 }

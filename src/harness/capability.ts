@@ -7,6 +7,7 @@ export const CAPABILITIES = [
   'restart',
   'snapshots',
   'exchanges',
+  'partners',
 ] as const;
 
 export type Capability = (typeof CAPABILITIES)[number];

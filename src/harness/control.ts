@@ -1,4 +1,6 @@
 import { jsonOf } from '../client/index.js';
+import { partnersOf } from './partners.js';
+import type { PartnerControl } from './partners.js';
 import type { ClientHandle } from '../client/index.js';
 import type { JsonObject } from './answer.js';
 import { TargetLost, Untestable } from './failures.js';
@@ -86,6 +88,10 @@ export interface Control {
   restore(name: string): Promise<void>;
   reset(): Promise<void>;
   exchanges(filter?: { operation?: string; limit?: number }): Promise<readonly JsonObject[]>;
+  /** Does what is due at this instant: partners asked, webhooks delivered. Moves no clock. */
+  settle(): Promise<void>;
+  /** The target's fake partners: their switches, their log and the secrets they sign with. */
+  readonly partners: PartnerControl;
   ledger(): Promise<LedgerState>;
   outbox(): Promise<JsonObject>;
   /** Tries to edit an audit row behind the platform's back. */
@@ -151,6 +157,8 @@ export function controlOf(session: Session): Control {
         'items'
       ] as JsonObject[];
     },
+    settle: async () => void (await ask('control', 'POST', '/clock', { advance_ms: 0 })),
+    partners: partnersOf((method, path, body) => ask('partners', method, path, body)),
     ledger: async () => (await ask('control', 'GET', '/ledger')) as unknown as LedgerState,
     outbox: () => ask('control', 'GET', '/outbox'),
     tamper: (what) => ask('control', 'POST', '/audit/tamper', what),

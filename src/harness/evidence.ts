@@ -1,4 +1,5 @@
 import type { Delivery, WireRequest } from '../client/index.js';
+import { withoutPans } from '../kernel/pan.js';
 
 /** One exchange as reports keep it: redacted, cut to a readable length. */
 export interface KeptExchange {
@@ -71,11 +72,12 @@ export function redactText(text: string): string {
     (whole, name: string, colon: string) =>
       SECRET_MEMBERS.test(name) ? `"${name}"${colon}"${HIDDEN}"` : whole,
   );
-  const safe = shown.replace(
+  const named = shown.replace(
     /(^|&)([a-z_]+)=([^&\s{}"]*)/g,
     (whole, start: string, name: string) =>
       SECRET_MEMBERS.test(name) ? `${start}${name}=${HIDDEN}` : whole,
   );
+  const safe = withoutPans(named);
   return safe.length > LONGEST_BODY ? `${safe.slice(0, LONGEST_BODY)}… (cut)` : safe;
 }
 

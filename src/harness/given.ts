@@ -1,7 +1,9 @@
 import type { ClientHandle } from '../client/index.js';
 import { formatAmount } from '../kernel/money.js';
+import { bodySignature } from '../kernel/signature.js';
 import type { Answer, JsonObject } from './answer.js';
 import type { Control, ControlledClient, MintedToken } from './control.js';
+import type { PartnerName } from './partners.js';
 import { ExpectationFailed, Untestable } from './failures.js';
 import type { PlatformClient } from './platform.js';
 import type { Session } from './session.js';
@@ -50,6 +52,19 @@ export type RollbackInput = {
   readonly debit_key?: string;
 };
 
+/** A payment as an answer tells it. */
+export type PaymentLike = {
+  readonly payment_id: string;
+  readonly amount: string;
+  readonly currency: string;
+};
+
+/** A body as a partner sends it: goes as the options of a call. */
+export interface SignedBody {
+  readonly rawBody: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** An answered debit, or the input of one. */
 export type DebitLike = DebitInput | Answer<unknown>;
 
@@ -69,6 +84,10 @@ export interface Given {
   creditOf(debit: DebitLike, over?: JsonObject): CreditInput;
   /** Names the stake by `txn_ref` given an answer that has one, by `debit_key` given an input. */
   rollbackOf(debit: DebitLike, over?: JsonObject): RollbackInput;
+  /** What the PSP would send of a payment: completed, now, under its secret. Nothing is sent. */
+  webhook(payment: PaymentLike, over?: JsonObject): Promise<SignedBody>;
+  /** Any body, signed by a partner as it stands. */
+  signed(partner: PartnerName, body: string | JsonObject): Promise<SignedBody>;
   key(): string;
   roundId(): string;
   /** An id nobody uses. */
@@ -114,6 +133,13 @@ export function givenOf(session: Session, platform: PlatformClient, control: Con
       ...stakeOf(debit),
       ...over,
     }),
+    webhook: async (payment, over = {}) => {
+      const { payment_id, amount, currency } = payment;
+      const said = { payment_id, amount, currency, status: 'completed' };
+      const event = { event_id: names.id('evt'), ...said, timestamp: await control.now() };
+      return signed(control, 'psp', { ...event, ...over });
+    },
+    signed: (partner, body) => signed(control, partner, body),
     key: () => names.id('k'),
     roundId: () => names.id('r'),
     id: (prefix) => names.id(prefix),
@@ -122,6 +148,16 @@ export function givenOf(session: Session, platform: PlatformClient, control: Con
     token: (claims = {}) =>
       control.mint({ client_id: client.client_id, scopes: client.scopes, ...claims }),
   };
+}
+
+async function signed(
+  control: Control,
+  partner: PartnerName,
+  body: string | JsonObject,
+): Promise<SignedBody> {
+  const rawBody = typeof body === 'string' ? body : JSON.stringify(body);
+  const secret = await control.partners.secret(partner);
+  return { rawBody, headers: { 'x-signature': bodySignature(secret, rawBody) } };
 }
 
 const isAnswer = (debit: DebitLike): debit is Answer<unknown> => 'outcome' in debit;

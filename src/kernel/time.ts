@@ -32,10 +32,16 @@ export const formatTime = (instantMs: number): string => new Date(instantMs).toI
 // Date.parse takes much more, and reads a time without an offset in the zone of the machine.
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/i;
 
+// Date.parse takes the 30th of February for the 2nd of March.
+function isDay(date: string): boolean {
+  const midnightMs = Date.parse(`${date}T00:00:00Z`);
+  return !Number.isNaN(midnightMs) && formatTime(midnightMs).startsWith(date);
+}
+
 /** Milliseconds since the epoch, or undefined when the text is not an instant of RFC 3339. */
 export function parseTime(text: string): number | undefined {
   const instantMs = INSTANT.test(text) ? Date.parse(text.toUpperCase()) : Number.NaN;
-  return Number.isNaN(instantMs) ? undefined : instantMs;
+  return Number.isNaN(instantMs) || !isDay(text.slice(0, 10)) ? undefined : instantMs;
 }
 
 export const SECOND_MS = 1_000;

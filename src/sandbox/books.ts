@@ -114,6 +114,39 @@ const QUESTIONS: readonly { readonly why: string; readonly sql: string }[] = [
           SELECT r.round_id FROM rounds r LEFT JOIN open o ON o.round = r.seq
           WHERE r.in_play <> coalesce(o.in_play, 0)`,
   },
+  {
+    // What a fixture was given as held stays so: nothing but its withdrawals may add to it.
+    why: 'held money is not that of the open withdrawals for player',
+    sql: `WITH open AS (
+            SELECT player, sum(amount) held FROM payments
+            WHERE kind = 'withdrawal' AND status IN ('held', 'processing') GROUP BY player),
+          given AS (
+            SELECT player, sum(held) held FROM transactions
+            WHERE type = 'adjustment' GROUP BY player)
+          SELECT w.player FROM wallets w LEFT JOIN open o USING (player)
+          LEFT JOIN given g USING (player)
+          WHERE w.held <> coalesce(o.held, 0) + coalesce(g.held, 0)`,
+  },
+  {
+    why: 'money moved other than its status says for payment',
+    sql: `WITH moved AS (
+            SELECT reference, group_concat(type, ' ' ORDER BY seq) types,
+              min(amount) least, max(amount) most
+            FROM transactions WHERE type IN ('deposit', 'hold', 'withdrawal', 'release', 'refund',
+              'chargeback') GROUP BY reference),
+          expected (kind, status, types) AS (VALUES
+            ('deposit', 'pending', ''), ('deposit', 'challenge', ''), ('deposit', 'failed', ''),
+            ('deposit', 'completed', 'deposit'),
+            ('deposit', 'refunded', 'deposit refund'), ('deposit', 'refunded', ''),
+            ('deposit', 'charged_back', 'deposit chargeback'), ('deposit', 'charged_back', ''),
+            ('withdrawal', 'held', 'hold'), ('withdrawal', 'processing', 'hold'),
+            ('withdrawal', 'completed', 'hold withdrawal'),
+            ('withdrawal', 'failed', 'hold release'), ('withdrawal', 'cancelled', 'hold release'))
+          SELECT p.payment_id FROM payments p LEFT JOIN moved m ON m.reference = p.payment_id
+          WHERE coalesce(least, p.amount) <> p.amount OR coalesce(most, p.amount) <> p.amount
+            OR NOT EXISTS (SELECT 1 FROM expected e WHERE e.kind = p.kind
+              AND e.status = p.status AND e.types = coalesce(m.types, ''))`,
+  },
 ];
 
 /**

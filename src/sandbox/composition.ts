@@ -8,6 +8,7 @@ import { soundMoney } from '../domains/ledger/money.js';
 import { ledger, soundLedger } from '../domains/ledger/index.js';
 import type { Parts } from '../domains/parts.js';
 import { partners, soundPartners } from '../domains/partners/index.js';
+import { payments, soundPayments } from '../domains/payments/index.js';
 import { players, soundPlayers } from '../domains/players/index.js';
 import { rounds, soundRounds } from '../domains/rounds/index.js';
 import { sagas, soundSagas } from '../domains/sagas/index.js';
@@ -37,6 +38,7 @@ export const DOMAINS: readonly Domain[] = [
   games,
   rounds,
   sagas,
+  payments,
 ];
 
 export type Operations = Readonly<Record<OperationId, BoundOperation>>;
@@ -76,6 +78,7 @@ export function soundComposition(
       games: soundGames,
       rounds: soundRounds,
       sagas: soundSagas,
+      payments: soundPayments,
     },
     operations: operationsOf(contract, DOMAINS),
     policy: soundPolicy,

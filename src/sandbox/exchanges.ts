@@ -1,3 +1,4 @@
+import { withoutPans } from '../kernel/pan.js';
 import type { ServedExchange } from '../server/platform.js';
 
 /** What the sandbox was asked and what it answered, secrets taken out. */
@@ -27,7 +28,9 @@ const SECRET_MEMBERS =
 const SECRET_FIELDS = /(^|&)(client_secret)=[^&]*/g;
 
 const redacted = (text: string): string =>
-  text.replace(SECRET_MEMBERS, '"$1":"[redacted]"').replace(SECRET_FIELDS, '$1$2=[redacted]');
+  withoutPans(
+    text.replace(SECRET_MEMBERS, '"$1":"[redacted]"').replace(SECRET_FIELDS, '$1$2=[redacted]'),
+  );
 
 export function createExchanges(): Exchanges {
   const ring: ServedExchange[] = [];

@@ -1,7 +1,8 @@
 import type { OperationSpec } from '../contract/operations.js';
 import { readQuery } from '../contract/validators.js';
 import { OAuthError, oauthRefusal } from '../domains/access/index.js';
-import type { Answer, BoundOperation, Effects, Ground, Principal } from '../domains/context.js';
+import type { Answer, BoundOperation, Effects, Ground } from '../domains/context.js';
+import type { KeptRefusal, Principal } from '../domains/context.js';
 import { txnIdOf } from '../domains/idempotency/index.js';
 import type { ErrorCode } from '../kernel/errors.js';
 import { ApiError, refuse } from '../kernel/errors.js';
@@ -95,11 +96,13 @@ function perform(
   if (operation.mode === 'command')
     return store.transact(() => once(stage, call, key, principal, run));
   const output = run(key, undefined, { txn: null });
-  if (output instanceof Promise) return output.then((settled) => success(settled));
-  return success(output);
+  if (output instanceof Promise) return output.then((settled) => told(stage, call, settled));
+  return told(stage, call, output);
 }
 
 function refuseViolations(composition: Composition, call: OperationCall): void {
+  const field = composition.policy.memberWithPan(call);
+  if (field !== undefined) refuse('PAN_NOT_ALLOWED', { field });
   const violations = composition.policy.violations(call);
   const first = violations[0];
   if (first) refuse('VALIDATION_ERROR', { field: first.field, rule: first.rule, violations });
@@ -147,7 +150,8 @@ function once(
   run: Run,
 ): OperationReply {
   const effects: Effects = { txn: null };
-  if (key === undefined) return woken(stage, effects, success(run(key, undefined, effects)));
+  if (key === undefined)
+    return woken(stage, effects, told(stage, call, run(key, undefined, effects)));
   const { ground, composition, store } = stage;
   const { idempotency } = ground.parts;
   const id = idempotency.idOf(ground, client.clientId, key);
@@ -158,7 +162,7 @@ function once(
     return { outcome: receipt.outcome as ErrorCode, text: receipt.body, replayed: true };
   }
   const reply = answered(
-    () => success(run(key, txnIdOf(id), effects)),
+    () => told(stage, call, run(key, txnIdOf(id), effects)),
     (refused) => {
       if (!composition.policy.bindsKey(refused.code)) throw refused;
       store.undo();
@@ -184,6 +188,14 @@ function answered<T>(work: () => T, otherwise: (refused: ApiError) => T): T {
     if (failure instanceof ApiError) return otherwise(failure);
     throw failure;
   }
+}
+
+const isKeptRefusal = (output: unknown): output is KeptRefusal =>
+  typeof (output as { refused?: unknown } | null)?.refused === 'string';
+
+function told({ composition }: Stage, call: OperationCall, output: unknown): OperationReply {
+  if (!isKeptRefusal(output)) return success(output);
+  return refusal(composition, new ApiError(output.refused, output.details), call);
 }
 
 const isAnswer = (output: unknown): output is Answer =>

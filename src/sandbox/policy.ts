@@ -4,11 +4,14 @@ import type { Principal } from '../domains/context.js';
 import type { ErrorCode, RefusalDetails } from '../kernel/errors.js';
 import { CATALOGUE } from '../kernel/errors.js';
 import type { OperationCall } from '../server/platform.js';
+import { memberWithPan } from './card-numbers.js';
 import { keyOf } from './keys.js';
 
 /** The decisions that stand around every operation, each swappable by a mutant. */
 export interface Policy {
   hasScope(principal: Principal, scope: string): boolean;
+  /** PAY-05: the member in which a card number stands. */
+  memberWithPan(call: OperationCall): string | undefined;
   /** What the request breaks of the contract; empty when nothing. */
   violations(call: OperationCall): readonly Violation[];
   /** The idempotency key in force, or a refusal (IDEM-04). */
@@ -23,6 +26,7 @@ export interface Policy {
 
 export const soundPolicy: Policy = {
   hasScope: (principal, scope) => principal.scopes.has(scope),
+  memberWithPan,
   violations,
   keyOf,
   errorText: (code, details, traceId) =>

@@ -3,6 +3,7 @@ import type { PlayerRef, PlayerWanted } from '../../../src/harness/given.js';
 import type { Stage } from '../../../src/harness/scenario.js';
 import type { ErrorCode } from '../../../src/kernel/errors.js';
 import { disabledGame, sessionFor } from './games.js';
+import { cashier, depositing, pspGone, standing } from './payments.js';
 import { soundRequest } from './sound-requests.js';
 import type { Members, Recipe } from './sound-requests.js';
 
@@ -21,6 +22,8 @@ const unknownSession = instead(({ given }) => ({ session_id: given.id('s') }));
 const unknownGame = instead(({ given }) => ({ game_id: given.id('g') }));
 const unknownRound = instead(({ given }) => ({ round_id: given.roundId() }));
 const unknownTxn = instead(({ given }) => ({ txn_ref: given.id('t') }));
+const unknownMethod = instead(({ given }) => ({ method_id: given.id('pm') }));
+const unknownPayment = instead(({ given }) => ({ payment_id: given.id('pay') }));
 const otherCurrency = instead(() => ({ currency: 'USD' }));
 
 const byStranger: Recipe = async ({ given }, _op, { input }) => ({
@@ -86,6 +89,11 @@ export const BUSINESS_REFUSALS: Partial<Record<ErrorCode, Recipes>> = {
     creditRound: unknownPlayer,
     rollbackRound: unknownPlayer,
     closeRound: unknownPlayer,
+    createPaymentMethod: unknownPlayer,
+    listPaymentMethods: unknownPlayer,
+    createDeposit: unknownPlayer,
+    createWithdrawal: unknownPlayer,
+    listPayments: unknownPlayer,
   },
   SESSION_NOT_FOUND: {
     getSession: unknownSession,
@@ -106,16 +114,36 @@ export const BUSINESS_REFUSALS: Partial<Record<ErrorCode, Recipes>> = {
       return { input: { client_id: given.id('c') }, options: { as } };
     },
   },
+  METHOD_NOT_FOUND: {
+    verifyPaymentMethod: unknownMethod,
+    createDeposit: unknownMethod,
+    createWithdrawal: unknownMethod,
+  },
+  PAYMENT_NOT_FOUND: {
+    getPayment: unknownPayment,
+    cancelWithdrawal: unknownPayment,
+    receivePaymentWebhook: unknownPayment,
+  },
   PARTNER_NOT_FOUND: {
     rotatePartnerSecret: instead(({ given }) => ({ partner: given.id('x') })),
   },
   ALREADY_EXISTS: {
+    createPaymentMethod: async ({ platform, expect }, _op, { input }) => {
+      expect(await platform.createPaymentMethod(input)).accepted({ status: 'unverified' });
+      return { input };
+    },
     createPlayer: async ({ platform, expect }, _op, { input }) => {
       expect(await platform.createPlayer(input)).accepted();
       return { input: { ...input, name: 'Somebody Else' } };
     },
   },
   STATE_CONFLICT: {
+    cancelWithdrawal: instead(async (stage) => {
+      const { player, method } = await cashier(stage);
+      const asked = depositing(stage, player, method);
+      const begun = stage.expect(await stage.platform.createDeposit(asked)).accepted();
+      return { payment_id: begun.payment_id };
+    }),
     setPlayerStatus: async ({ platform, expect }, _op, { input }) => {
       const excluding = { ...input, status: 'self_excluded' };
       expect(await platform.setPlayerStatus(excluding)).accepted({ status: 'self_excluded' });
@@ -128,9 +156,22 @@ export const BUSINESS_REFUSALS: Partial<Record<ErrorCode, Recipes>> = {
     },
   },
   UNDER_AGE: { createPlayer: bornLately },
-  PLAYER_BLOCKED: { launchSession: blocked, debitRound: blocked },
-  PLAYER_SELF_EXCLUDED: { launchSession: excluded, debitRound: excluded },
-  PLAYER_TIMED_OUT: { launchSession: timedOut, debitRound: timedOut },
+  PLAYER_BLOCKED: {
+    launchSession: blocked,
+    debitRound: blocked,
+    createDeposit: standing('blocked'),
+    createWithdrawal: standing('blocked'),
+  },
+  PLAYER_SELF_EXCLUDED: {
+    launchSession: excluded,
+    debitRound: excluded,
+    createDeposit: standing('self_excluded'),
+  },
+  PLAYER_TIMED_OUT: {
+    launchSession: timedOut,
+    debitRound: timedOut,
+    createDeposit: standing('timed_out'),
+  },
   SESSION_EXPIRED: {
     debitRound: async (stage, _op, { input }) => {
       const sessionId = await sessionFor(stage, input['player_id']);
@@ -149,6 +190,8 @@ export const BUSINESS_REFUSALS: Partial<Record<ErrorCode, Recipes>> = {
     launchSession: otherCurrency,
     debitRound: otherCurrency,
     creditRound: otherCurrency,
+    createDeposit: otherCurrency,
+    createWithdrawal: otherCurrency,
   },
   ROUND_CLOSED: { debitRound: afterClose, creditRound: afterClose },
   ROUND_SETTLED: {
@@ -184,6 +227,33 @@ export const BUSINESS_REFUSALS: Partial<Record<ErrorCode, Recipes>> = {
       expect(await platform.setLimit(limit)).accepted({ amount: '9.99' });
       return { input };
     },
+    createDeposit: async ({ platform, expect }, _op, { input }) => {
+      const limit = { player_id: input['player_id'], kind: 'deposit', period: 'day' };
+      expect(await platform.setLimit({ ...limit, amount: '49.99' })).accepted({ amount: '49.99' });
+      return { input };
+    },
   },
-  INSUFFICIENT_FUNDS: { debitRound: instead(() => ({ amount: '100.01' })) },
+  METHOD_NOT_VERIFIED: {
+    createDeposit: instead(async (stage) => {
+      const { player, method } = await cashier(stage, {
+        verified: true,
+        token: 'tok_unverifiable',
+      });
+      return { player_id: player.player_id, method_id: method.method_id };
+    }),
+    createWithdrawal: instead(async (stage) => {
+      const { player, method } = await cashier(stage);
+      return { player_id: player.player_id, method_id: method.method_id };
+    }),
+  },
+  AMOUNT_MISMATCH: { receivePaymentWebhook: instead(() => ({ amount: '50.01' })) },
+  INSUFFICIENT_FUNDS: {
+    debitRound: instead(() => ({ amount: '100.01' })),
+    createWithdrawal: instead(() => ({ amount: '100.01' })),
+  },
+  PARTNER_UNAVAILABLE: {
+    verifyPaymentMethod: pspGone,
+    createDeposit: pspGone,
+    createWithdrawal: pspGone,
+  },
 };

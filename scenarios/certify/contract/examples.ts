@@ -24,7 +24,7 @@ export const exampleScenarios: readonly Scenario[] = operations.map((op) =>
       const sound = await soundRequest(stage, op);
       const example = (op.requestExample ?? {}) as Members;
       const named = { ...existing(sound.input), ...(await placeOf(stage, op, sound)) };
-      const input = { ...example, ...named, ...ahead(example) };
+      const input = { ...example, ...named, ...ahead(example, sound.input) };
 
       const answer = await send(stage, op, input, { as: sound.as });
       await switchOn(stage, op, sound);
@@ -49,8 +49,10 @@ async function placeOf(stage: Stage, op: OperationSpec, sound: SoundRequest): Pr
   return { session_id: sessionId, meta: { game_id: await anyGame(stage) } };
 }
 
-const ahead = (example: Members): Members =>
-  'until' in example ? { until: '2999-01-01T00:00:00Z' } : {};
+const ahead = (example: Members, sound: Members): Members => ({
+  ...('until' in example && { until: '2999-01-01T00:00:00Z' }),
+  ...('timestamp' in example && { timestamp: sound['timestamp'] }),
+});
 
 /** The body of the success answer as the contract shows it. */
 function answerExample(op: OperationSpec): unknown {

@@ -88,6 +88,14 @@ const COMMON_REFUSALS: Partial<Record<ErrorCode, Recipe>> = {
   SCOPE_MISSING: withoutScope,
   ADDRESS_NOT_ALLOWED: fromElsewhere,
   RATE_LIMITED: tooOften,
+  SIGNATURE_INVALID: sent(() => ({ headers: { 'x-signature': `sha256=${'0'.repeat(64)}` } })),
+  SIGNATURE_EXPIRED: async (_stage, _op, { input }) => ({
+    input: { ...input, timestamp: '2001-01-01T00:00:00.000Z' },
+  }),
+  PAN_NOT_ALLOWED: async (_stage, _op, { input, as }) => ({
+    input: { ...input, note: 'card 4242 4242 4242 4242' },
+    options: { as },
+  }),
   VALIDATION_ERROR: invalid,
   IDEMPOTENCY_KEY_REQUIRED: withoutKey,
   IDEMPOTENCY_KEY_MISMATCH: twoKeys,

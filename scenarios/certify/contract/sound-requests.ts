@@ -4,8 +4,10 @@ import type { OperationId, OperationSpec } from '../../../src/contract/operation
 import type { Answer } from '../../../src/harness/answer.js';
 import type { PlayerRef } from '../../../src/harness/given.js';
 import type { CallOptions } from '../../../src/harness/platform.js';
+import type { PartnerName } from '../../../src/harness/partners.js';
 import type { Stage } from '../../../src/harness/scenario.js';
 import { anyGame, sessionFor } from './games.js';
+import { cashier, depositing, pspToken, silentDeposit, withdrawing } from './payments.js';
 
 export type Members = Readonly<Record<string, unknown>>;
 
@@ -28,12 +30,18 @@ export interface Asked {
 export type Recipe = (stage: Stage, op: OperationSpec, sound: SoundRequest) => Promise<Asked>;
 
 /** Sends any operation with flat input. */
-export const send = (
-  { platform }: Stage,
+export async function send(
+  stage: Stage,
   op: OperationSpec,
   input: Members,
   options: CallOptions = {},
-): Promise<Answer<unknown>> => platform[op.id](input, options);
+): Promise<Answer<unknown>> {
+  if (op.signature === null) return stage.platform[op.id](input, options);
+  const body = options.rawBody === undefined ? input : String(options.rawBody);
+  const signed = await stage.given.signed(op.signature as PartnerName, body);
+  const headers = { ...signed.headers, ...options.headers };
+  return stage.platform[op.id](input, { ...signed, ...options, headers });
+}
 
 const BALANCE = '100.00';
 
@@ -144,6 +152,39 @@ const PREPARATIONS: Readonly<Record<OperationId, (stage: Stage) => Promise<Sound
   },
   getRound: onRound,
   closeRound: onRound,
+  createPaymentMethod: async (stage) => {
+    const { player, input } = await onPlayer(stage);
+    return { player, input: { ...input, psp_token: pspToken(stage) } };
+  },
+  listPaymentMethods: onPlayer,
+  verifyPaymentMethod: async (stage) => {
+    const { player, method } = await cashier(stage);
+    return { player, input: { method_id: method.method_id } };
+  },
+  createDeposit: async (stage) => {
+    const { player, method } = await cashier(stage);
+    return { player, input: depositing(stage, player, method) };
+  },
+  createWithdrawal: async (stage) => {
+    const { player, method } = await cashier(stage, { verified: true });
+    return { player, input: withdrawing(stage, player, method) };
+  },
+  cancelWithdrawal: async (stage) => {
+    const { player, method } = await cashier(stage, { verified: true });
+    const asked = withdrawing(stage, player, method);
+    const { payment_id } = stage.expect(await stage.platform.createWithdrawal(asked)).accepted();
+    return { player, input: { payment_id } };
+  },
+  getPayment: async (stage) => {
+    const { player, payment } = await silentDeposit(stage);
+    return { player, input: { payment_id: payment.payment_id } };
+  },
+  listPayments: onPlayer,
+  receivePaymentWebhook: async (stage) => {
+    const { player, payment } = await silentDeposit(stage);
+    const { rawBody } = await stage.given.webhook(payment);
+    return { player, input: JSON.parse(rawBody) as Members };
+  },
   listAuditEntries: nothing,
   verifyAudit: nothing,
   exportAudit: nothing,

@@ -3,6 +3,7 @@ import { statusOf } from '../../../src/contract/statuses.js';
 import { scenario } from '../../../src/harness/scenario.js';
 import type { Scenario, Stage } from '../../../src/harness/scenario.js';
 import type { ErrorCode } from '../../../src/kernel/errors.js';
+import { pspReturns } from './payments.js';
 import { codeOnTheWire, NOT_PROVOKED, recipeOf } from './refusals.js';
 import { factsOf, operations, send, shownOf, soundRequest, succeeds } from './sound-requests.js';
 
@@ -50,6 +51,8 @@ function successScenario(op: OperationSpec): Scenario {
 function refusal({ op, status, codes }: DeclaredStatus): Scenario {
   return scenario({
     ...factsOf(op, String(status)),
+    // Only a circuit that is open for everybody answers so.
+    ...(status === 503 && { exclusive: true, needs: ['clock', 'partners'] as const }),
     title: `${op.id} answers ${status}: ${codes.join(', ')}`,
     rule: `${op.id} MUST answer ${codes.join(', ')} with ${status}, and nothing may have happened.`,
     requirement: 'VER-03',
@@ -59,6 +62,7 @@ function refusal({ op, status, codes }: DeclaredStatus): Scenario {
         if (code === 'TOKEN_EXPIRED' && !stage.control.has('mint')) continue;
         await refuses(stage, op, code);
       }
+      if (status === 503) await pspReturns(stage);
       if (!BINDS_NOTHING.has(status)) await succeeds(stage, op);
     },
   });

@@ -13,7 +13,18 @@ export interface Wallet {
   readonly last_txn: number | null;
 }
 
-export type TransactionType = 'debit' | 'credit' | 'rollback' | 'close' | 'adjustment';
+export type TransactionType =
+  | 'debit'
+  | 'credit'
+  | 'rollback'
+  | 'close'
+  | 'adjustment'
+  | 'deposit'
+  | 'hold'
+  | 'withdrawal'
+  | 'release'
+  | 'refund'
+  | 'chargeback';
 
 /** The accounts a transaction moves money between; what is absent is zero. */
 export interface Postings {
@@ -31,7 +42,7 @@ export interface Entry {
   readonly amount: number;
   readonly postings: Postings;
   readonly round?: string | undefined;
-  /** The transaction this one answers: the debit of a credit or rollback. */
+  /** What this one answers: the debit of a credit or rollback, the payment of money in or out. */
   readonly reference?: string | undefined;
 }
 

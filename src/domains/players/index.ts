@@ -4,6 +4,7 @@ import { command, query } from '../context.js';
 import type { PlayerRow } from './model.js';
 import { refuseEarlyLift, refuseUnlessMayPlay } from './model.js';
 import {
+  block,
   checkCreate,
   checkStatus,
   createPlayer,
@@ -15,6 +16,7 @@ import { findPlayer } from './store.js';
 import { tables } from './tables.js';
 
 export type { PlayerRow, PlayerStatus } from './model.js';
+export { statusAt } from './model.js';
 export { openAccount, setPlayerStatus } from './operations.js';
 
 /** What other rooms ask about players. */
@@ -24,6 +26,8 @@ export interface PlayerRules {
   /** PLAY-03: blocked, self-excluded and timed-out players stake nothing. */
   refuseUnlessMayPlay(ctx: Context, player: PlayerRow): void;
   refuseEarlyLift: typeof refuseEarlyLift;
+  /** Blocks whoever may play; one who is excluded stays so, which forbids no less. */
+  block(ctx: Context, playerId: string, reason: string): void;
 }
 
 export const soundPlayers: PlayerRules = {
@@ -31,6 +35,7 @@ export const soundPlayers: PlayerRules = {
     findPlayer(ground, playerId) ?? refuse('PLAYER_NOT_FOUND', { field: 'player_id' }),
   refuseUnlessMayPlay: (ctx, player) => refuseUnlessMayPlay(player, ctx.clock.now()),
   refuseEarlyLift,
+  block,
 };
 
 export const players: Domain = {

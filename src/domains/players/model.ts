@@ -23,7 +23,7 @@ export interface PlayerRow {
 const LAPSES: ReadonlySet<PlayerStatus> = new Set(['self_excluded', 'timed_out']);
 
 /** An exclusion or time-out that has run its term no longer counts (RG-02). */
-function statusAt(player: PlayerRow, nowMs: number): PlayerStatus {
+export function statusAt(player: PlayerRow, nowMs: number): PlayerStatus {
   const lapsed =
     LAPSES.has(player.status) && player.status_until !== null && player.status_until <= nowMs;
   return lapsed ? 'active' : player.status;

@@ -5,7 +5,7 @@ import { emit } from '../audit/index.js';
 import type { Input, Output } from '../../contract/types.js';
 import type { Context, Ground, Operation } from '../context.js';
 import type { PlayerRow } from './model.js';
-import { ageAt, LEGAL_AGE, playerBody } from './model.js';
+import { ageAt, LEGAL_AGE, playerBody, statusAt } from './model.js';
 import { findByExternalId, insertPlayer, updateProfile, updateStatus } from './store.js';
 
 export function checkCreate({ parts }: Ground, input: Input<'createPlayer'>): void {
@@ -109,4 +109,12 @@ function termOf(input: Input<'setPlayerStatus'>, nowMs: number): number | null {
   const untilMs = parseTime(input.until) ?? Number.NaN;
   if (!(untilMs > nowMs)) refuse('VALIDATION_ERROR', { field: 'until', rule: 'future' });
   return untilMs;
+}
+
+export function block(ctx: Context, playerId: string, reason: string): void {
+  const player = ctx.parts.players.playerOf(ctx, playerId);
+  const from = statusAt(player, ctx.clock.now());
+  if (from !== 'active') return;
+  updateStatus(ctx, playerId, 'blocked', null);
+  emit(ctx, 'player.status', playerId, { from, to: 'blocked', until: null, reason });
 }

@@ -31,12 +31,14 @@ export interface NewSaga {
   readonly subject: string;
   readonly player: string | null;
   readonly step: string;
-  readonly data?: SagaRow['data'];
+  readonly data?: SagaRow['data'] | undefined;
+  /** When its first step is due; at once unless told. */
+  readonly inMs?: number | undefined;
 }
 
 /** Multi-step work, with back-off and compensation as rows on the clock. */
 export interface Sagas {
-  /** In the transaction that begins the work; its first step is due at once. */
+  /** In the transaction that begins the work. */
   start(ctx: Context, saga: NewSaga): SagaRow;
   find(ground: Ground, subject: string): SagaRow | undefined;
   history(ground: Ground, saga: SagaRow): readonly SagaStepRow[];
@@ -50,7 +52,8 @@ export interface Sagas {
   retryMs(ground: Ground, saga: SagaRow): number;
 }
 
-function start(ctx: Context, { kind, subject, player, step, data = {} }: NewSaga): SagaRow {
+function start(ctx: Context, asked: NewSaga): SagaRow {
+  const { kind, subject, player, step, data = {}, inMs = 0 } = asked;
   const saga: SagaRow = {
     saga_id: derivedId(ctx.seed, 'saga', kind, subject),
     kind,
@@ -60,7 +63,7 @@ function start(ctx: Context, { kind, subject, player, step, data = {} }: NewSaga
     status: 'running',
     data,
     attempts: 0,
-    due_at: ctx.clock.now(),
+    due_at: ctx.clock.now() + inMs,
     trace_id: ctx.call.traceId,
     request_id: ctx.call.requestId,
   };

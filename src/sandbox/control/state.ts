@@ -13,6 +13,7 @@ export const CAPABILITIES: readonly string[] = [
   'restart',
   'snapshots',
   'exchanges',
+  'partners',
 ];
 
 const capabilitiesOf = (world: World): readonly string[] =>
