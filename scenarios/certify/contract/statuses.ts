@@ -59,6 +59,7 @@ function refusal({ op, status, codes }: DeclaredStatus): Scenario {
     money: 'A refusal a caller cannot recognise is retried or booked as a loss.',
     async run(stage) {
       for (const code of codes) {
+        // An expired token takes a quarter of an hour, or a target that mints one.
         if (code === 'TOKEN_EXPIRED' && !stage.control.has('mint')) continue;
         await refuses(stage, op, code);
       }

@@ -3,9 +3,17 @@ import { scenario } from '../../../src/harness/scenario.js';
 const rule = 'Errors MUST reveal no stack, SQL, path or personal data.';
 const facts = { rule, requirement: 'SEC-07', impact: 'critical' } as const;
 
-/** What the inside of a platform looks like when it shows. */
-const INSIDE =
-  /\bat \S+ \(|\.(?:[cm]?[jt]s|java|py|go|cs):\d|node_modules|\/(?:src|dist|usr|home|opt|var|app)\/|\b\w*(?:Error|Exception): |sql|\b(?:select|insert|update|delete) .*\b(?:from|into|set|where)\b|constraint|errno|stack|undefined|\[object/i;
+/** What the inside of a platform looks like when it shows: stacks, files, SQL, dropped values. */
+const INSIDE: readonly RegExp[] = [
+  /\bat \S+ \(|\bstack\b|\berrno\b|\b\w*(?:Error|Exception): /i,
+  /\.(?:[cm]?[jt]s|java|py|go|cs):\d|node_modules|\/(?:src|dist|usr|home|opt|var|app)\//i,
+  /sql|constraint|\b(?:select|insert|update|delete) .*\b(?:from|into|set|where)\b/i,
+  /undefined|\[object/i,
+];
+
+const insideShown = (text: string): string =>
+  INSIDE.map((pattern) => pattern.exec(text)?.[0]).find((found) => found !== undefined) ??
+  'nothing';
 
 export const errors05 = scenario({
   ...facts,
@@ -34,8 +42,9 @@ export const errors05 = scenario({
 
     for (const refusal of refusals) {
       expect.that(refusal.outcome, 'the outcome').equals('refused');
-      const shown = INSIDE.exec(refusal.text)?.[0] ?? 'nothing';
-      expect.that(shown, `what ${refusal.status} ${refusal.error ?? ''} shows`).equals('nothing');
+      expect
+        .that(insideShown(refusal.text), `what ${refusal.status} ${refusal.error ?? ''} shows`)
+        .equals('nothing');
     }
     await expect.wallet(player, { cash: '0.50' });
   },

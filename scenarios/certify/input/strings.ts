@@ -106,8 +106,12 @@ export const input05 = scenario({
     const player = await given.player({ balance: '100.00' });
     const { player_id } = player;
     for (const reason of INJECTIONS) {
-      const change = { player_id, status: 'blocked', reason };
-      expect(await platform.setPlayerStatus(change)).accepted({ status: 'blocked' });
+      const changed = await platform.setPlayerStatus({ player_id, status: 'blocked', reason });
+      if (changed.outcome === 'refused') {
+        expect(changed).refused('VALIDATION_ERROR', { field: 'reason' });
+        continue;
+      }
+      expect(changed).accepted({ status: 'blocked' });
       const { items } = expect(await platform.listAuditEntries({ player_id, limit: 1 })).accepted();
       expect.that(reason, 'the reason').isOneOf(Object.values(items[0]?.data ?? {}));
     }
