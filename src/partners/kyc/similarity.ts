@@ -9,7 +9,7 @@ export interface Likeness {
     readonly listed: string;
     readonly score: number;
   }[];
-  /** Words of the longer name that no word of the other answers to. */
+  /** Words that no word of the other name answers to. */
   readonly left: readonly string[];
 }
 
@@ -22,6 +22,8 @@ const ONE_OF_SEVERAL = 0.3;
 /** The same letters, divided into words differently: near, but for somebody to look at. */
 const DIVIDED_DIFFERENTLY = 0.91;
 const SAME_LETTERS = 0.95;
+/** Below it two words are simply two words. */
+const COUNTERPART = 0.75;
 
 /** Compares names word by word in any order, by Jaro-Winkler. */
 export async function comparison(): Promise<Compare> {
@@ -52,6 +54,7 @@ function pairedWords(
   all.sort((a, b) => b.score - a.score || a.g - b.g || a.l - b.l);
   const pairs: typeof all = [];
   for (const pair of all) {
+    if (pair.score < COUNTERPART) break;
     if (!pairs.some(({ g, l }) => g === pair.g || l === pair.l)) pairs.push(pair);
   }
   const left = [
