@@ -54,13 +54,14 @@ const DOMAINS = [
   'games',
   'rounds',
   'sagas',
+  'kyc',
   'payments',
 ];
 
 /** Packages with one home: where each is used decides what can be replaced by touching one room. */
 const PACKAGES = {
   'better-sqlite3': '^src/store/',
-  express: '^src/(server|partners|sandbox)/',
+  express: '^src/(server|partners|sandbox|bench)/',
   'swagger-ui-dist': '^src/server/',
   'prom-client': '^src/server/',
   undici: '^src/(client|load|bench|sandbox)/',

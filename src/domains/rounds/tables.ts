@@ -22,7 +22,7 @@ export const tables: readonly Migration[] = [
         UNIQUE (round_id, client, player)
       ) STRICT;
       CREATE TABLE stakes (
-        round        INTEGER NOT NULL REFERENCES rounds,
+        round        INTEGER NOT NULL,
         txn_id       TEXT NOT NULL,
         cash         INTEGER NOT NULL,
         bonus        INTEGER NOT NULL,
