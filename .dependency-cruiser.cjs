@@ -72,6 +72,7 @@ const PACKAGES = {
   jose: '^src/(domains/access|sandbox/mutants)/',
   '@faker-js/faker': '^src/(partners|harness|load)/',
   cmpstr: '^src/partners/',
+  standardwebhooks: '^src/client/',
 };
 
 const TEST = '[.]test[.]ts$';
