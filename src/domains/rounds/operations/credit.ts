@@ -11,6 +11,7 @@ import {
   findRound,
   findStake,
   markSettled,
+  roundsNamed,
   settleOpenStakes,
 } from '../store.js';
 
@@ -83,8 +84,8 @@ function settle(ctx: Context, round: RoundRow, stake: StakeRow, final: boolean):
 }
 
 /**
- * The round and stake a credit names. What the transaction is comes before what the round is:
- * a credit without any debit is TXN_NOT_FOUND, another player's debit TXN_NOT_OF_PLAYER.
+ * The round and stake a credit names: first whether what it names exists, the transaction before
+ * the round, then whose it is (ERR-02).
  */
 export function debitNamed(
   ctx: Context,
@@ -95,7 +96,11 @@ export function debitNamed(
   if (round && stake) return { round, stake };
   const txn = ctx.parts.ledger.findTransaction(ctx, credit.txn_ref);
   if (txn?.client !== ctx.call.client.clientId) refuse('TXN_NOT_FOUND', { field: 'txn_ref' });
+  if (txn.round !== credit.round_id) {
+    const isKnown = roundsNamed(ctx, credit.round_id).length > 0;
+    if (!isKnown) refuse('ROUND_NOT_FOUND', { field: 'round_id' });
+    refuse('TXN_NOT_FOUND', { field: 'txn_ref', rule: 'a debit of this round' });
+  }
   if (txn.player !== credit.player_id) refuse('TXN_NOT_OF_PLAYER', { field: 'txn_ref' });
-  if (!round) refuse('ROUND_NOT_FOUND', { field: 'round_id' });
-  return refuse('TXN_NOT_FOUND', { field: 'txn_ref', rule: 'a debit of this round' });
+  return refuse('TXN_NOT_FOUND', { field: 'txn_ref', rule: 'a debit' });
 }
