@@ -54,6 +54,7 @@ const MISPLACED: readonly (readonly [string, string, string])[] = [
     'src/server/b.ts',
     "import '../domains/rounds/index.js';",
   ],
+  ['partners-imports-only-kernel', 'src/partners/b.ts', "import '../server/a.js';"],
   ['client-imports-only-kernel-contract', 'src/client/b.ts', "import '../server/a.js';"],
   [
     'harness-imports-only-kernel-contract-client',

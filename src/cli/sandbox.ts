@@ -3,6 +3,7 @@ import { loadContract } from '../contract/operations.js';
 import { readFaults } from '../sandbox/fault-schema.js';
 import type { NewFault } from '../sandbox/faults.js';
 import { startSandbox } from '../sandbox/start.js';
+import type { Sandbox } from '../sandbox/start.js';
 import { wholeNumber } from './certify.js';
 import { UsageMistake } from './terminal.js';
 import type { Terminal } from './terminal.js';
@@ -29,7 +30,7 @@ export async function sandboxCommand(flags: SandboxFlags, terminal: Terminal): P
   });
   const { url, seed, clients, partners } = sandbox;
   if (flags.json) terminal.out(`${JSON.stringify({ url, seed, clients, partners })}\n`);
-  else terminal.out(welcomeText(url, seed, clients, flags.mutant));
+  else terminal.out(welcomeText(sandbox, flags.mutant));
   await new Promise<void>((resolve) => terminal.onInterrupt(resolve));
   await sandbox.close();
   return 0;
@@ -51,18 +52,15 @@ function jsonIn(file: string): unknown {
   }
 }
 
-type Clients = Awaited<ReturnType<typeof startSandbox>>['clients'];
-
 /** What one needs to begin; the commands work when pasted. */
 export function welcomeText(
-  url: string,
-  seed: string,
-  clients: Clients,
+  { url, seed, clients, partners }: Pick<Sandbox, 'url' | 'seed' | 'clients' | 'partners'>,
   mutant: string | undefined,
 ): string {
   const plays = clients.find(({ scopes }) => scopes.includes('rounds:write')) ?? clients[0];
   const lines = [
     `tablestakes sandbox  ${url}  (seed ${seed})`,
+    `its partners         psp ${partners.psp}  kyc ${partners.kyc}`,
     ...(mutant === undefined ? [] : [`with a defect on purpose: ${mutant}`]),
     '',
     'clients (id, secret, scopes)',

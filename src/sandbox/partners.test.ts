@@ -97,6 +97,15 @@ async function sentBodies(ask: Ask) {
     .map(({ body }: { body: object }) => body);
 }
 
+test('what is due at once goes out as soon as the request was answered', () =>
+  stage(async ({ ask, psp }) => {
+    await psp('POST', '/v1/charges', { ...CHARGE, token: 'tok_ok' });
+    const startedMs = performance.now();
+    let sent: readonly object[] = [];
+    while (sent.length === 0 && performance.now() - startedMs < 5_000) sent = await sentBodies(ask);
+    assert.equal(sent.length, 1);
+  }));
+
 test('moving the clock delivers what falls due on the way', () =>
   stage(async ({ ask, psp }) => {
     await psp('POST', '/v1/charges', CHARGE);
