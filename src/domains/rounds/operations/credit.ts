@@ -96,11 +96,9 @@ export function debitNamed(
   if (round && stake) return { round, stake };
   const txn = ctx.parts.ledger.findTransaction(ctx, credit.txn_ref);
   if (txn?.client !== ctx.call.client.clientId) refuse('TXN_NOT_FOUND', { field: 'txn_ref' });
-  if (txn.round !== credit.round_id) {
-    const isKnown = roundsNamed(ctx, credit.round_id).length > 0;
-    if (!isKnown) refuse('ROUND_NOT_FOUND', { field: 'round_id' });
-    refuse('TXN_NOT_FOUND', { field: 'txn_ref', rule: 'a debit of this round' });
+  if (roundsNamed(ctx, credit.round_id).length === 0) {
+    refuse('ROUND_NOT_FOUND', { field: 'round_id' });
   }
   if (txn.player !== credit.player_id) refuse('TXN_NOT_OF_PLAYER', { field: 'txn_ref' });
-  return refuse('TXN_NOT_FOUND', { field: 'txn_ref', rule: 'a debit' });
+  return refuse('TXN_NOT_FOUND', { field: 'txn_ref', rule: 'a debit of this round' });
 }

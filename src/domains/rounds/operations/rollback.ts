@@ -74,10 +74,10 @@ export function committedDebit(ctx: Context, txnId: string): TransactionRow | un
 function refuseUnlessNamed(debit: TransactionRow, rollback: Rollback): void {
   const field = rollback.txn_ref === undefined ? 'debit_key' : 'txn_ref';
   if (debit.type !== 'debit') refuse('TXN_NOT_FOUND', { field, rule: 'a debit' });
+  if (debit.player !== rollback.player_id) refuse('TXN_NOT_OF_PLAYER', { field });
   if (debit.round !== rollback.round_id) {
     refuse('TXN_NOT_FOUND', { field, rule: 'a debit of this round' });
   }
-  if (debit.player !== rollback.player_id) refuse('TXN_NOT_OF_PLAYER', { field });
 }
 
 function stakeOf(ctx: Context, rollback: Rollback, debit: TransactionRow) {
