@@ -92,7 +92,7 @@ test('every command the documents name exists', () => {
     encoding: 'utf8',
   });
   const commands = [...stdout.matchAll(/^ {2}([a-z]+)\b/gm)].map(([, command]) => command);
-  const called = /(?:^|`|npx |\$ )tablestakes(?:\.js)? ([a-z]+)/gm;
+  const called = /(?:`|npx |\$ |bin\/)tablestakes(?:\.js)? ([a-z]+)/gm;
   const named = DOCUMENTS.flatMap((path) =>
     [...textOf(path).matchAll(called)].map(([, command]) => command),
   );

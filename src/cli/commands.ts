@@ -92,6 +92,7 @@ const addMutants: Add = (program, terminal, end) => {
     .option('--list', 'name the mutants and stop')
     .option('--only <list>', 'mutant ids or requirements, with commas', collected)
     .option('--quick', 'run only the checks that must notice each mutant')
+    .option('--witnesses <file>', 'write down for each check a mutant that it notices')
     .option('--seed <text>')
     .option('--out <folder>', 'where mutants.json goes', 'reports')
     .action(async (options: object) => {

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runMutants } from '../harness/mutants.js';
+import { runMutants, witnessesOf } from '../harness/mutants.js';
 import type { MutantFacts } from '../harness/mutants.js';
 import { NothingSelected, nearest } from '../harness/selection.js';
 import { EXIT } from '../harness/verdict.js';
@@ -15,6 +15,7 @@ export interface MutantsFlags {
   readonly list?: boolean;
   readonly only?: readonly string[];
   readonly quick?: boolean;
+  readonly witnesses?: string;
   readonly seed?: string;
   readonly out?: string;
   readonly json?: boolean;
@@ -47,6 +48,9 @@ export async function mutantsCommand(flags: MutantsFlags, terminal: Terminal): P
   }).finally(close);
   unlisten();
   const matrix = mutants.length === MUTANTS.length ? told : { ...told, idle: [] };
+  if (flags.witnesses !== undefined) {
+    writeFileSync(flags.witnesses, `${JSON.stringify(witnessesOf(matrix), null, 2)}\n`);
+  }
   const out = flags.out ?? 'reports';
   mkdirSync(out, { recursive: true });
   writeFileSync(join(out, 'mutants.json'), killMatrixJson(matrix));

@@ -14,7 +14,7 @@ test('an operation is told as data', () => {
   assert.equal(debitRound.effect, 'write');
   assert.equal(debitRound.successStatus, 200);
   assert.equal(debitRound.consumes, 'application/json');
-  assert.deepEqual(debitRound.statuses, [200, 400, 401, 403, 404, 409, 413, 415, 422, 500]);
+  assert.deepEqual(debitRound.statuses, [200, 400, 401, 403, 404, 409, 413, 415, 422, 429, 500]);
 });
 
 test('parameters of the path and of the operation are known by where they are sent', () => {

@@ -23,9 +23,12 @@ export interface KillMatrix {
   readonly survivors: readonly string[];
   /** Checks that fail on a sound sandbox: they prove nothing by failing. */
   readonly unsound: readonly string[];
-  /** Checks that no mutant made fail; told only by a full run. */
+  /** Checks that no mutant made fail; told by a full run, or by one with witnesses. */
   readonly idle: readonly string[];
 }
+
+/** Check id to the id of a mutant that it notices. */
+export type Witnesses = Readonly<Record<string, string>>;
 
 /**
  * Runs checks (all, or the named ones) against a fresh sandbox with this defect, null being the
@@ -44,6 +47,8 @@ export interface MutantRun {
   readonly lanes: readonly Lane[];
   /** Run the whole suite against each mutant, not only the checks that must notice it. */
   readonly full: boolean;
+  /** Which mutant each check is known to notice: run then too, and shown when it no longer does. */
+  readonly witnesses?: Witnesses | undefined;
   readonly onMutant?: ((result: MutantResult, done: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -54,14 +59,16 @@ export async function runMutants(run: MutantRun): Promise<KillMatrix> {
     run.checks.filter((id) => ids.includes(id));
   const [first] = run.lanes;
   if (!first) throw new RangeError('a run of mutants needs a lane');
-  const named = known(run.mutants.flatMap(({ caughtBy }) => caughtBy));
-  const unsound = await first(null, run.full ? undefined : named);
+  const witnesses = run.witnesses ?? {};
+  const wanted = ({ id, caughtBy }: MutantFacts): readonly string[] =>
+    known([...caughtBy, ...run.checks.filter((check) => witnesses[check] === id)]);
+  const unsound = await first(null, run.full ? undefined : known(run.mutants.flatMap(wanted)));
   const results = new Map<string, MutantResult>();
   const queue = run.mutants.values();
   const work = async (lane: Lane): Promise<void> => {
     for (const mutant of queue) {
       if (run.signal?.aborted) return;
-      const by = await lane(mutant.id, run.full ? undefined : known(mutant.caughtBy));
+      const by = await lane(mutant.id, run.full ? undefined : wanted(mutant));
       const noticed = by.filter((id) => !unsound.includes(id));
       const killed = mutant.caughtBy.some((id) => noticed.includes(id));
       results.set(mutant.id, { ...mutant, killed, by: noticed });
@@ -75,7 +82,7 @@ export async function runMutants(run: MutantRun): Promise<KillMatrix> {
     mutants: told,
     survivors: told.filter(({ killed }) => !killed).map(({ id }) => id),
     unsound,
-    idle: run.full ? run.checks.filter((id) => !killers.has(id)) : [],
+    idle: run.full || run.witnesses ? run.checks.filter((id) => !killers.has(id)) : [],
   };
 }
 
@@ -101,3 +108,16 @@ export const laneOf =
       await sandbox.close();
     }
   };
+
+/** For each check the first mutant that it noticed, a mutant that names it before all others. */
+export function witnessesOf(matrix: KillMatrix): Witnesses {
+  const found: Record<string, string> = {};
+  const named = matrix.mutants.flatMap((mutant) =>
+    mutant.by.filter((id) => mutant.caughtBy.includes(id)).map((id) => [id, mutant.id] as const),
+  );
+  const others = matrix.mutants.flatMap((mutant) =>
+    mutant.by.map((id) => [id, mutant.id] as const),
+  );
+  for (const [check, mutant] of [...named, ...others]) found[check] ??= mutant;
+  return Object.fromEntries(Object.entries(found).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
