@@ -163,7 +163,7 @@ test('only a completed charge is refunded, and only once', () =>
     assert.equal((await psp.psp('/v1/payments/in')).body.status, 'refunded');
   }));
 
-test('a key repeated is answered the same without effect; used for another request it conflicts', () =>
+test('a key repeated is answered the same; used for another request it conflicts', () =>
   stage(async (psp) => {
     const charge = { payment_id: 'p1', token: 'tok_ok', ...MONEY };
     const first = await psp.psp('/v1/charges', charge, 'k1');

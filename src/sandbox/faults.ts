@@ -29,7 +29,7 @@ export interface Fault {
   readonly every?: number | undefined;
   readonly probability?: number | undefined;
   readonly kind: FaultKind;
-  /** For `latency`, `slow_body` and `reorder`: milliseconds, of the clock for a webhook, else real. */
+  /** Milliseconds, for `latency`, `slow_body` and `reorder`; for a webhook those of the clock. */
   readonly latency_ms?: number | undefined;
   /** For `status`. */
   readonly status?: number | undefined;

@@ -7,7 +7,7 @@ import { wordsOf } from './names.js';
 import type { Likeness } from './similarity.js';
 import { comparison } from './similarity.js';
 
-/** From here on a person is taken for the listed one; from the other, somebody must look (KYC-02). */
+/** From the one on a person is taken for the listed one, from the other it is reviewed (KYC-02). */
 export const MATCH_SCORE = 0.92;
 export const REVIEW_SCORE = 0.8;
 

@@ -1,6 +1,6 @@
 import type { CardFacts, PaymentKind, PaymentStatus } from './fates.js';
 
-/** A payment as the PSP keeps it; what it is now is the last moment of its timeline that has come. */
+/** A payment as the PSP keeps it: it stands as the last moment of its timeline that has come. */
 export interface PspPayment {
   readonly psp_id: string;
   readonly payment_id: string;
