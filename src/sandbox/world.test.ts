@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
+import { emit } from '../domains/audit/index.js';
 import { MINUTE_MS, VIRTUAL_EPOCH_MS } from '../kernel/time.js';
 import { StoreRefusal } from '../store/refusal.js';
 import { openStage } from './stage.js';
@@ -179,4 +180,18 @@ test('a file in use is free again when the port was not', async (t) => {
   await assert.rejects(startSandbox({ db, port }), /EADDRINUSE/);
   const sandbox = await startSandbox({ db });
   await sandbox.close();
+});
+
+test('a file opened again under a virtual clock goes on where its own past ended', async (t) => {
+  const file = fileIn(t);
+  const open = () => startSandbox({ db: file, clock: 'virtual' });
+  const first = await open();
+  const laterMs = first.world.options.clock.now() + 3_600_000;
+  await first.world.scheduler.moveTo(laterMs);
+  await first.world.platform().asSandbox('test', (ctx) => emit(ctx, 'test.moved', null, {}));
+  await first.close();
+
+  const again = await open();
+  t.after(() => again.close());
+  assert.equal(again.world.options.clock.now(), laterMs);
 });

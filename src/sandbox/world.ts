@@ -54,6 +54,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const snapshots = new Map<string, Snapshot>();
   const { clock } = options;
   const startMs = clock.now();
+  setClock(clock, Math.max(startMs, lastWritten(life.platform)));
   const storeNow = (): Store => life.platform.store;
 
   /** Also what the platform still waits for ends with it. */
@@ -126,6 +127,10 @@ const reinsOf = (options: WorldOptions, late: LateBound): Reins => ({
     return late.faults ? disturbedCall(late.faults, timeoutMs, call, send) : send();
   },
 });
+
+/** When a database was last written: a virtual clock must not start before its own past. */
+const lastWritten = ({ ground }: RunningPlatform): number =>
+  (ground.sql('SELECT max(at) FROM journal').pluck().get() as number | null) ?? 0;
 
 function setClock(clock: WorldOptions['clock'], instantMs: number): void {
   if (clock.kind === 'virtual') (clock as VirtualClock).set(instantMs);
