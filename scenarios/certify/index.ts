@@ -9,6 +9,7 @@ import { gamesScenarios } from './games/index.js';
 import { concurrencyScenarios } from './concurrency/index.js';
 import { idempotencyScenarios } from './idempotency/index.js';
 import { inputScenarios } from './input/index.js';
+import { limitsScenarios } from './limits/index.js';
 import { lostScenarios } from './lost/index.js';
 import { playersScenarios } from './players/index.js';
 import { ratesScenarios } from './rates/index.js';
@@ -29,6 +30,7 @@ export const scenarios: readonly Scenario[] = registryOf<Scenario>([
   ...playersScenarios,
   ...walletsScenarios,
   ...auditScenarios,
+  ...limitsScenarios,
   ...roundsScenarios,
   ...idempotencyScenarios,
   ...lostScenarios,
