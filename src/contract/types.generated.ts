@@ -726,6 +726,230 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/kyc/cases": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a case
+         * @description KYC-01: a case is created, takes documents and is decided by the provider's signed webhook. One case in force per player: while one is pending, needs_info or approved another is STATE_CONFLICT; after a rejection a new one may be opened. The player's kyc_status follows the case. KYC-02: the player is screened as the case opens.
+         */
+        post: operations["openKycCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/kyc/cases/{case_id}": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path: {
+                /**
+                 * @description The case.
+                 * @example kc_8Hd2
+                 */
+                case_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Read a case
+         * @description The case with its documents and what has happened to each (SAGA-01). Of a document number no more than its end is told.
+         */
+        get: operations["getKycCase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/kyc/cases/{case_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path: {
+                /**
+                 * @description The case.
+                 * @example kc_8Hd2
+                 */
+                case_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a document
+         * @description KYC-01. The document goes to the provider, who decides by webhook; when it stays silent it is asked. A provider that is slow or down costs nothing here: the document is sent when it is back (RES-01). The number is kept until the provider has it, then only its last three characters. A case that needs_info is pending again; one that is decided takes no more: STATE_CONFLICT.
+         */
+        post: operations["addKycDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/kyc/screenings": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Screen a player against sanction and PEP lists
+         * @description KYC-02. The provider is asked outside the request, again and again until it answers, so that no caller who hangs up and no provider who is down can lose a match; getScreening tells the decision. A sanctioned name blocks the player at once, in a running session too. A PEP or a near match raises a review.
+         */
+        post: operations["screenPlayer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/kyc/screenings/{screening_id}": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path: {
+                /**
+                 * @description The screening.
+                 * @example scr_4Tz9
+                 */
+                screening_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Read a screening
+         * @description The decision and what it rests on: every match with its score and the reason for it (KYC-02).
+         */
+        get: operations["getScreening"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/kyc/screenings/{screening_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path: {
+                /**
+                 * @description The screening.
+                 * @example scr_4Tz9
+                 */
+                screening_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide a review
+         * @description KYC-02: what raised a review is looked at by a person, who clears the player or blocks them. Until then the player does not count as verified. Only a screening in review can be decided, and once: STATE_CONFLICT.
+         */
+        post: operations["decideScreening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/kyc/alerts": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the alerts of a player
+         * @description KYC-04: AML rules raise alerts: structuring (three deposits or more just under 2000 units of the currency within 24 hours), rapid in-and-out (at least 80 % of a deposit withdrawn within an hour with little play) and third-party method (the holder is somebody else). The newest first.
+         */
+        get: operations["listAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hooks/kyc": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the provider's decision
+         * @description KYC-01, SEC-03: signed by the provider, `X-Signature: sha256=<hex HMAC of the raw body>`, and checked before anything is read; the signed time lies within 300 seconds. Each event_id counts once. pending and needs_info become whatever is decided; approved can only be revoked (rejected); rejected is final. What changes nothing is answered 200 with applied false, so that the provider stops repeating it. A person whose date of birth is under age is never approved.
+         */
+        post: operations["receiveKycWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/payments": {
         parameters: {
             query?: never;
@@ -1027,6 +1251,19 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Alert: {
+            alert_id: components["schemas"]["Id"];
+            player_id: components["schemas"]["Id"];
+            /** @enum {string} */
+            rule: "structuring" | "rapid_in_out" | "third_party_method";
+            /** @description The payments it rests on, the oldest first. */
+            payments: components["schemas"]["Id"][];
+            explanation: string;
+            created_at: components["schemas"]["Instant"];
+        };
+        AlertList: {
+            items: components["schemas"]["Alert"][];
+        };
         /**
          * Format: decimal
          * @description MONEY-01: an amount is a decimal string with at most the currency's decimals, always beside a currency. Numbers, signs, exponents, NaN, excess decimals and values past 2^53 minor units are refused with the field and the rule (type, format, decimals, maximum, minimum).
@@ -1132,7 +1369,7 @@ export interface components {
         /** @description ERR-01: every error body is {error, message, trace_id, details} with the catalogue's code. ERR-02: when several things are wrong, the answer is the first by precedence, the order of this enum. SEC-07: errors reveal no stack, SQL, path or personal data. */
         Error: {
             /** @enum {string} */
-            error: "ROUTE_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "UNSUPPORTED_MEDIA_TYPE" | "PAYLOAD_TOO_LARGE" | "MALFORMED_JSON" | "TOKEN_MISSING" | "TOKEN_INVALID" | "TOKEN_EXPIRED" | "SIGNATURE_INVALID" | "SIGNATURE_EXPIRED" | "SCOPE_MISSING" | "ADDRESS_NOT_ALLOWED" | "NOT_YOURS" | "RATE_LIMITED" | "PAN_NOT_ALLOWED" | "VALIDATION_ERROR" | "IDEMPOTENCY_KEY_REQUIRED" | "IDEMPOTENCY_KEY_MISMATCH" | "IDEMPOTENCY_CONFLICT" | "PLAYER_NOT_FOUND" | "SESSION_NOT_FOUND" | "GAME_NOT_FOUND" | "ROUND_NOT_FOUND" | "TXN_NOT_FOUND" | "CLIENT_NOT_FOUND" | "METHOD_NOT_FOUND" | "PAYMENT_NOT_FOUND" | "CASE_NOT_FOUND" | "ENDPOINT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "PARTNER_NOT_FOUND" | "ALREADY_EXISTS" | "STATE_CONFLICT" | "UNDER_AGE" | "PLAYER_BLOCKED" | "PLAYER_SELF_EXCLUDED" | "PLAYER_TIMED_OUT" | "SESSION_EXPIRED" | "LAUNCH_TOKEN_INVALID" | "GAME_DISABLED" | "CURRENCY_MISMATCH" | "ROUND_CLOSED" | "ROUND_SETTLED" | "DEBIT_VOIDED" | "TXN_ROLLED_BACK" | "TXN_NOT_OF_PLAYER" | "LIMIT_EXCEEDED" | "KYC_REQUIRED" | "METHOD_NOT_VERIFIED" | "AMOUNT_MISMATCH" | "INSUFFICIENT_FUNDS" | "INTERNAL_ERROR" | "PARTNER_UNAVAILABLE";
+            error: "ROUTE_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "UNSUPPORTED_MEDIA_TYPE" | "PAYLOAD_TOO_LARGE" | "MALFORMED_JSON" | "TOKEN_MISSING" | "TOKEN_INVALID" | "TOKEN_EXPIRED" | "SIGNATURE_INVALID" | "SIGNATURE_EXPIRED" | "SCOPE_MISSING" | "ADDRESS_NOT_ALLOWED" | "RATE_LIMITED" | "PAN_NOT_ALLOWED" | "VALIDATION_ERROR" | "IDEMPOTENCY_KEY_REQUIRED" | "IDEMPOTENCY_KEY_MISMATCH" | "IDEMPOTENCY_CONFLICT" | "PLAYER_NOT_FOUND" | "SESSION_NOT_FOUND" | "GAME_NOT_FOUND" | "TXN_NOT_FOUND" | "ROUND_NOT_FOUND" | "CLIENT_NOT_FOUND" | "METHOD_NOT_FOUND" | "PAYMENT_NOT_FOUND" | "CASE_NOT_FOUND" | "SCREENING_NOT_FOUND" | "ENDPOINT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "PARTNER_NOT_FOUND" | "NOT_YOURS" | "ALREADY_EXISTS" | "STATE_CONFLICT" | "TXN_NOT_OF_PLAYER" | "UNDER_AGE" | "PLAYER_BLOCKED" | "PLAYER_SELF_EXCLUDED" | "PLAYER_TIMED_OUT" | "SESSION_EXPIRED" | "LAUNCH_TOKEN_INVALID" | "GAME_DISABLED" | "CURRENCY_MISMATCH" | "ROUND_CLOSED" | "ROUND_SETTLED" | "DEBIT_VOIDED" | "TXN_ROLLED_BACK" | "LIMIT_EXCEEDED" | "KYC_REQUIRED" | "METHOD_NOT_VERIFIED" | "AMOUNT_MISMATCH" | "INSUFFICIENT_FUNDS" | "INTERNAL_ERROR" | "PARTNER_UNAVAILABLE";
             /** @example No such player. */
             message: string;
             trace_id: components["schemas"]["TraceId"];
@@ -1233,6 +1470,104 @@ export interface components {
             /** @description Keys still accepted, newest first. */
             previous: components["schemas"]["PreviousKey"][];
         };
+        KycCase: {
+            case_id: components["schemas"]["Id"];
+            player_id: components["schemas"]["Id"];
+            status: components["schemas"]["KycCaseStatus"];
+            /**
+             * @description The provider's word for a rejection or for what it needs; null otherwise.
+             * @example document_unreadable
+             */
+            reason: string | null;
+            /** @description A screening of the player waits for somebody to look at it; until then the player does not count as verified. */
+            review: boolean;
+            documents: components["schemas"]["KycCaseDocument"][];
+            created_at: components["schemas"]["Instant"];
+            updated_at: components["schemas"]["Instant"];
+        };
+        KycCaseDocument: {
+            document_id: components["schemas"]["Id"];
+            type: components["schemas"]["KycDocumentType"];
+            country: components["schemas"]["Country"];
+            number_end: components["schemas"]["NumberEnd"];
+            /** Format: date */
+            expires_on: string | null;
+            status: components["schemas"]["KycDocumentStatus"];
+            /** @description What has happened to it, the oldest first. */
+            steps: components["schemas"]["KycStep"][];
+            added_at: components["schemas"]["Instant"];
+        };
+        /** @enum {string} */
+        KycCaseStatus: "pending" | "approved" | "rejected" | "needs_info";
+        KycCaseWish: {
+            player_id: components["schemas"]["Id"];
+        };
+        KycDecision: {
+            event_id: components["schemas"]["Id"];
+            case_id: components["schemas"]["Id"];
+            /** @enum {string} */
+            decision: "approved" | "rejected" | "needs_info";
+            /** @example document_unreadable */
+            reason?: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, when it was sent.
+             * @example 2026-01-01T00:00:00.000Z
+             */
+            timestamp: string;
+        };
+        KycDecisionReceipt: {
+            event_id: components["schemas"]["Id"];
+            case_id: components["schemas"]["Id"];
+            status: components["schemas"]["KycCaseStatus"];
+            /** @description Whether it changed the case. */
+            applied: boolean;
+        };
+        KycDocument: {
+            document_id: components["schemas"]["Id"];
+            case_id: components["schemas"]["Id"];
+            type: components["schemas"]["KycDocumentType"];
+            country: components["schemas"]["Country"];
+            number_end: components["schemas"]["NumberEnd"];
+            /** Format: date */
+            expires_on: string | null;
+            status: components["schemas"]["KycDocumentStatus"];
+            added_at: components["schemas"]["Instant"];
+        };
+        /**
+         * @description `queued` until the provider has it, `sent` until it is decided, then `checked`.
+         * @enum {string}
+         */
+        KycDocumentStatus: "queued" | "sent" | "checked";
+        /** @enum {string} */
+        KycDocumentType: "passport" | "id_card" | "driving_licence" | "utility_bill";
+        KycDocumentWish: {
+            type: components["schemas"]["KycDocumentType"];
+            /**
+             * @description As printed. Never told again, in no answer and in no log.
+             * @example DOC-OK.42X
+             */
+            number: string;
+            country: components["schemas"]["Country"];
+            /**
+             * Format: date
+             * @description Absent for a document that does not expire.
+             * @example 2030-01-01
+             */
+            expires_on?: string;
+        };
+        /**
+         * @description Of the newest case; `none` before there is one.
+         * @enum {string}
+         */
+        KycStatus: "none" | "pending" | "approved" | "rejected" | "needs_info";
+        KycStep: {
+            /** @example send */
+            step: string;
+            /** @example answered 202 */
+            outcome: string;
+            at: components["schemas"]["Instant"];
+        };
         Launch: {
             session_id: components["schemas"]["Id"];
             /** Format: uri */
@@ -1326,6 +1661,11 @@ export interface components {
          * @example czE3
          */
         NextCursor: string | null;
+        /**
+         * @description The last three characters of the number.
+         * @example 42X
+         */
+        NumberEnd: string;
         /** @description RFC 6749, 5.2, together with the members of every other error. */
         OAuthError: {
             /** @enum {string} */
@@ -1441,6 +1781,7 @@ export interface components {
              * @description When a time-out or exclusion may end; null when it has no end or none is set.
              */
             status_until: string | null;
+            kyc_status: components["schemas"]["KycStatus"];
             created_at: components["schemas"]["Instant"];
         };
         /** @description At least one of the three. */
@@ -1493,7 +1834,7 @@ export interface components {
             accepted_until: components["schemas"]["Instant"];
         };
         /**
-         * @description Why, in the caller's words; kept in the audit log.
+         * @description Why, in the caller's words; kept in the audit log. 1 to 500 characters, none of them a control character (SEC-08).
          * @example Asked for by the player
          */
         Reason: string;
@@ -1548,6 +1889,48 @@ export interface components {
         RoundClose: {
             player_id: components["schemas"]["Id"];
             reason?: components["schemas"]["Reason"];
+        };
+        Screening: {
+            screening_id: components["schemas"]["Id"];
+            player_id: components["schemas"]["Id"];
+            /**
+             * @description `pending` until the provider has answered. `blocked`: a sanctioned name, scored 0.92 or more. `review`: a PEP, or a sanctioned name scored from 0.80.
+             * @enum {string}
+             */
+            decision: "pending" | "clear" | "review" | "blocked";
+            /** @description Why it needs a look without a match, or why a review was decided as it was. */
+            reason: string | null;
+            /** @description The nearest first. */
+            matches: components["schemas"]["ScreeningMatch"][];
+            created_at: components["schemas"]["Instant"];
+            updated_at: components["schemas"]["Instant"];
+        };
+        ScreeningDecision: {
+            /** @enum {string} */
+            decision: "clear" | "blocked";
+            reason: components["schemas"]["Reason"];
+        };
+        ScreeningMatch: {
+            /** @enum {string} */
+            list: "sanctions" | "pep";
+            /**
+             * @description As listed.
+             * @example Philippa Thistlethorne
+             */
+            name: string;
+            /**
+             * @description How alike the names are, 1 for the same.
+             * @example 0.9512
+             */
+            score: number;
+            /**
+             * @description Which words were held against which.
+             * @example "filipa" is the same
+             */
+            reason: string;
+        };
+        ScreeningWish: {
+            player_id: components["schemas"]["Id"];
         };
         SecretRotation: {
             client_id: components["schemas"]["Id"];
@@ -1835,7 +2218,7 @@ export interface components {
                  *       "message": "The request is larger than the platform accepts.",
                  *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
                  *       "details": {
-                 *         "maximum_bytes": 65536
+                 *         "limit_bytes": 65536
                  *       }
                  *     }
                  */
@@ -2388,6 +2771,7 @@ export interface operations {
                      *       "email": "ada@example.org",
                      *       "status": "active",
                      *       "status_until": null,
+                     *       "kyc_status": "none",
                      *       "created_at": "2026-01-01T00:00:00.000Z"
                      *     }
                      */
@@ -2444,6 +2828,7 @@ export interface operations {
                      *       "email": "ada@example.org",
                      *       "status": "active",
                      *       "status_until": null,
+                     *       "kyc_status": "none",
                      *       "created_at": "2026-01-01T00:00:00.000Z"
                      *     }
                      */
@@ -2514,6 +2899,7 @@ export interface operations {
                      *       "email": "ada@example.org",
                      *       "status": "active",
                      *       "status_until": null,
+                     *       "kyc_status": "none",
                      *       "created_at": "2026-01-01T00:00:00.000Z"
                      *     }
                      */
@@ -2587,6 +2973,7 @@ export interface operations {
                      *       "email": "ada@example.org",
                      *       "status": "self_excluded",
                      *       "status_until": "2026-07-01T00:00:00.000Z",
+                     *       "kyc_status": "none",
                      *       "created_at": "2026-01-01T00:00:00.000Z"
                      *     }
                      */
@@ -3709,6 +4096,513 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["WrongMediaType"];
             429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    openKycCase: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description IDEM-04: the key may come in the body or in this header; if in both they agree, else 400. IDEM-07: keys of one client never collide with those of another.
+                 * @example key-0001
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "player_id": "plr_7Qm2"
+                 *     }
+                 */
+                "application/json": components["schemas"]["KycCaseWish"];
+            };
+        };
+        responses: {
+            /** @description The case. */
+            201: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "case_id": "kc_8Hd2",
+                     *       "player_id": "plr_7Qm2",
+                     *       "status": "pending",
+                     *       "reason": null,
+                     *       "review": false,
+                     *       "documents": [],
+                     *       "created_at": "2026-01-01T00:00:00.000Z",
+                     *       "updated_at": "2026-01-01T00:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KycCase"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    getKycCase: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path: {
+                /**
+                 * @description The case.
+                 * @example kc_8Hd2
+                 */
+                case_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The case. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "case_id": "kc_8Hd2",
+                     *       "player_id": "plr_7Qm2",
+                     *       "status": "approved",
+                     *       "reason": null,
+                     *       "review": false,
+                     *       "documents": [
+                     *         {
+                     *           "document_id": "kd_2Lm9",
+                     *           "type": "passport",
+                     *           "country": "MT",
+                     *           "number_end": "42X",
+                     *           "expires_on": "2030-01-01",
+                     *           "status": "checked",
+                     *           "steps": [
+                     *             {
+                     *               "step": "send",
+                     *               "outcome": "started",
+                     *               "at": "2026-01-01T00:00:00.000Z"
+                     *             }
+                     *           ],
+                     *           "added_at": "2026-01-01T00:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "created_at": "2026-01-01T00:00:00.000Z",
+                     *       "updated_at": "2026-01-01T00:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KycCase"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    addKycDocument: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description IDEM-04: the key may come in the body or in this header; if in both they agree, else 400. IDEM-07: keys of one client never collide with those of another.
+                 * @example key-0001
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The case.
+                 * @example kc_8Hd2
+                 */
+                case_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "passport",
+                 *       "number": "DOC-OK.42X",
+                 *       "country": "MT",
+                 *       "expires_on": "2030-01-01"
+                 *     }
+                 */
+                "application/json": components["schemas"]["KycDocumentWish"];
+            };
+        };
+        responses: {
+            /** @description The document will be checked. */
+            202: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "document_id": "kd_2Lm9",
+                     *       "case_id": "kc_8Hd2",
+                     *       "type": "passport",
+                     *       "country": "MT",
+                     *       "number_end": "42X",
+                     *       "expires_on": "2030-01-01",
+                     *       "status": "queued",
+                     *       "added_at": "2026-01-01T00:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KycDocument"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    screenPlayer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description IDEM-04: the key may come in the body or in this header; if in both they agree, else 400. IDEM-07: keys of one client never collide with those of another.
+                 * @example key-0001
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "player_id": "plr_7Qm2"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ScreeningWish"];
+            };
+        };
+        responses: {
+            /** @description The screening has begun. */
+            202: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "screening_id": "scr_4Tz9",
+                     *       "player_id": "plr_7Qm2",
+                     *       "decision": "pending",
+                     *       "reason": null,
+                     *       "matches": [],
+                     *       "created_at": "2026-01-01T00:00:00.000Z",
+                     *       "updated_at": "2026-01-01T00:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Screening"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    getScreening: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path: {
+                /**
+                 * @description The screening.
+                 * @example scr_4Tz9
+                 */
+                screening_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The screening. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "screening_id": "scr_4Tz9",
+                     *       "player_id": "plr_7Qm2",
+                     *       "decision": "review",
+                     *       "reason": null,
+                     *       "matches": [
+                     *         {
+                     *           "list": "pep",
+                     *           "name": "Philippa Thistlethorne",
+                     *           "score": 0.9512,
+                     *           "reason": "\"filipa\" is the same; \"thistlethorn\" is like \"thistlethorne\" (0.9023)"
+                     *         }
+                     *       ],
+                     *       "created_at": "2026-01-01T00:00:00.000Z",
+                     *       "updated_at": "2026-01-01T00:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Screening"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    decideScreening: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description IDEM-04: the key may come in the body or in this header; if in both they agree, else 400. IDEM-07: keys of one client never collide with those of another.
+                 * @example key-0001
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The screening.
+                 * @example scr_4Tz9
+                 */
+                screening_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "decision": "clear",
+                 *       "reason": "Another person of that name"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ScreeningDecision"];
+            };
+        };
+        responses: {
+            /** @description The screening as decided. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "screening_id": "scr_4Tz9",
+                     *       "player_id": "plr_7Qm2",
+                     *       "decision": "clear",
+                     *       "reason": "Another person of that name",
+                     *       "matches": [],
+                     *       "created_at": "2026-01-01T00:00:00.000Z",
+                     *       "updated_at": "2026-01-01T00:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Screening"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    listAlerts: {
+        parameters: {
+            query: {
+                /**
+                 * @description The player.
+                 * @example plr_7Qm2
+                 */
+                player_id: components["schemas"]["Id"];
+            };
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The alerts. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "alert_id": "aml_6Pq1",
+                     *           "player_id": "plr_7Qm2",
+                     *           "rule": "structuring",
+                     *           "payments": [
+                     *             "pay_1",
+                     *             "pay_2",
+                     *             "pay_3"
+                     *           ],
+                     *           "explanation": "3 deposits from 1800.00 to under 2000.00 EUR within 24 hours",
+                     *           "created_at": "2026-01-01T00:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AlertList"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    receiveKycWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description `sha256=<hex HMAC of the raw body>`.
+                 * @example sha256=5d41402abc4b2a76b9719d911017c592
+                 */
+                "X-Signature"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "event_id": "evt_1",
+                 *       "case_id": "kc_8Hd2",
+                 *       "decision": "approved",
+                 *       "reason": "approved",
+                 *       "timestamp": "2026-01-01T00:00:00.000Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["KycDecision"];
+            };
+        };
+        responses: {
+            /** @description Taken; whether it changed the case. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "event_id": "evt_1",
+                     *       "case_id": "kc_8Hd2",
+                     *       "status": "approved",
+                     *       "applied": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KycDecisionReceipt"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unsigned"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
             500: components["responses"]["Defect"];
         };
     };

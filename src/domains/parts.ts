@@ -2,6 +2,7 @@ import type { Tokens } from './access/index.js';
 import type { Journal } from './audit/index.js';
 import type { GameRules } from './games/index.js';
 import type { Idempotency } from './idempotency/index.js';
+import type { KycRules } from './kyc/index.js';
 import type { LimitRules } from './limits/index.js';
 import type { Ledger } from './ledger/index.js';
 import type { PartnerRules } from './partners/index.js';
@@ -27,5 +28,6 @@ export interface Parts {
   readonly games: GameRules;
   readonly rounds: RoundRules;
   readonly sagas: Sagas;
+  readonly kyc: KycRules;
   readonly payments: PaymentRules;
 }

@@ -53,6 +53,7 @@ export interface ControlledPlayer {
   readonly held?: string;
   readonly status?: string;
   readonly status_until?: string;
+  readonly kyc_status?: string;
   readonly name?: string;
   readonly date_of_birth?: string;
 }

@@ -23,6 +23,8 @@ export interface PlayerWanted {
   readonly currency?: string;
   readonly status?: 'active' | 'blocked' | 'self_excluded' | 'timed_out';
   readonly status_until?: string;
+  /** As if a case had been decided so; default none. */
+  readonly kyc_status?: 'none' | 'pending' | 'approved' | 'rejected' | 'needs_info';
   readonly name?: string;
   readonly date_of_birth?: string;
 }

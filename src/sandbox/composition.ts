@@ -3,6 +3,7 @@ import { audit, soundJournal } from '../domains/audit/index.js';
 import type { BoundOperation, Domain } from '../domains/context.js';
 import { games, soundGames } from '../domains/games/index.js';
 import { idempotency, soundIdempotency } from '../domains/idempotency/index.js';
+import { kyc, soundKyc } from '../domains/kyc/index.js';
 import { limits, soundLimits } from '../domains/limits/index.js';
 import { soundMoney } from '../domains/ledger/money.js';
 import { ledger, soundLedger } from '../domains/ledger/index.js';
@@ -38,6 +39,7 @@ export const DOMAINS: readonly Domain[] = [
   games,
   rounds,
   sagas,
+  kyc,
   payments,
 ];
 
@@ -78,6 +80,7 @@ export function soundComposition(
       games: soundGames,
       rounds: soundRounds,
       sagas: soundSagas,
+      kyc: soundKyc,
       payments: soundPayments,
     },
     operations: operationsOf(contract, DOMAINS),

@@ -1,7 +1,7 @@
 import type { Context } from '../domains/context.js';
 import { refuseBeyondMaximum } from '../domains/ledger/index.js';
 import { openAccount } from '../domains/players/index.js';
-import type { PlayerStatus } from '../domains/players/index.js';
+import type { KycStatus, PlayerStatus } from '../domains/players/index.js';
 import { emit } from '../domains/audit/index.js';
 import { refuse } from '../kernel/errors.js';
 import { derivedId } from '../kernel/ids.js';
@@ -19,6 +19,8 @@ export interface PlayerWish {
   readonly held?: string | undefined;
   readonly status?: PlayerStatus | undefined;
   readonly status_until?: string | undefined;
+  /** As if a case had been decided so. */
+  readonly kyc_status?: KycStatus | undefined;
 }
 
 /** Makes the player and funds the wallet by adjustments, so that the books balance from the start. */
@@ -35,6 +37,7 @@ export function makePlayer(ctx: Context, wish: PlayerWish) {
     email: null,
     status: wish.status ?? 'active',
     status_until: wish.status_until === undefined ? null : instantOf(wish.status_until),
+    kyc_status: wish.kyc_status ?? 'none',
     created_at: ctx.clock.now(),
   });
   for (const account of ['cash', 'bonus', 'held'] as const) {

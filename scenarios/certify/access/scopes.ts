@@ -24,12 +24,17 @@ async function requestsOn(
   const place = { player_id: player.player_id, game_id: game?.game_id };
   const launch = expect(await platform.launchSession(place)).accepted();
   const taken = await platform.debitRound(given.debit(player));
+  const passport = { type: 'passport', number: 'DOC-OK', country: 'MT' };
   const requests: Readonly<Record<string, FlatInput>> = {
     createPlayer: given.registration(),
     updatePlayer: { ...player, name: 'Another Name' },
     setPlayerStatus: { ...player, status: 'blocked', reason: 'scope' },
     setLimit: { ...player, kind: 'stake', period: 'day', amount: '1.00' },
     createExclusion: { ...player, kind: 'self_exclusion' },
+    openKycCase: { ...player },
+    addKycDocument: { case_id: given.id('kc'), ...passport },
+    screenPlayer: { ...player },
+    decideScreening: { screening_id: given.id('scr'), decision: 'blocked', reason: 'scope' },
     setGameStatus: { ...place, status: 'enabled', reason: 'scope' },
     redeemLaunch: { launch_token: launch.launch_token },
     debitRound: given.debit(player),

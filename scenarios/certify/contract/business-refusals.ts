@@ -2,6 +2,7 @@ import type { OperationId } from '../../../src/contract/operations.js';
 import type { PlayerRef, PlayerWanted } from '../../../src/harness/given.js';
 import type { Stage } from '../../../src/harness/scenario.js';
 import type { ErrorCode } from '../../../src/kernel/errors.js';
+import { decide } from '../kyc/steps.js';
 import { disabledGame, sessionFor } from './games.js';
 import { cashier, depositing, pspGone, standing } from './payments.js';
 import { soundRequest } from './sound-requests.js';
@@ -24,6 +25,8 @@ const unknownRound = instead(({ given }) => ({ round_id: given.roundId() }));
 const unknownTxn = instead(({ given }) => ({ txn_ref: given.id('t') }));
 const unknownMethod = instead(({ given }) => ({ method_id: given.id('pm') }));
 const unknownPayment = instead(({ given }) => ({ payment_id: given.id('pay') }));
+const unknownCase = instead(({ given }) => ({ case_id: given.id('kc') }));
+const unknownScreening = instead(({ given }) => ({ screening_id: given.id('scr') }));
 const otherCurrency = instead(() => ({ currency: 'USD' }));
 
 const byStranger: Recipe = async ({ given }, _op, { input }) => ({
@@ -84,6 +87,9 @@ export const BUSINESS_REFUSALS: Partial<Record<ErrorCode, Recipes>> = {
     listLimits: unknownPlayer,
     createExclusion: unknownPlayer,
     listExclusions: unknownPlayer,
+    openKycCase: unknownPlayer,
+    screenPlayer: unknownPlayer,
+    listAlerts: unknownPlayer,
     launchSession: unknownPlayer,
     debitRound: unknownPlayer,
     creditRound: unknownPlayer,
@@ -124,6 +130,12 @@ export const BUSINESS_REFUSALS: Partial<Record<ErrorCode, Recipes>> = {
     cancelWithdrawal: unknownPayment,
     receivePaymentWebhook: unknownPayment,
   },
+  CASE_NOT_FOUND: {
+    getKycCase: unknownCase,
+    addKycDocument: unknownCase,
+    receiveKycWebhook: unknownCase,
+  },
+  SCREENING_NOT_FOUND: { getScreening: unknownScreening, decideScreening: unknownScreening },
   PARTNER_NOT_FOUND: {
     rotatePartnerSecret: instead(({ given }) => ({ partner: given.id('x') })),
   },
@@ -150,6 +162,19 @@ export const BUSINESS_REFUSALS: Partial<Record<ErrorCode, Recipes>> = {
       return { input: { ...input, status: 'active' } };
     },
     setLimit: instead(() => ({ amount: null })),
+    openKycCase: async ({ platform, expect }, _op, { input }) => {
+      expect(await platform.openKycCase(input)).accepted({ status: 'pending' });
+      return { input };
+    },
+    addKycDocument: async (stage, _op, { input }) => {
+      const told = await decide(stage, input['case_id'], 'rejected');
+      stage.expect(told).accepted({ status: 'rejected' });
+      return { input };
+    },
+    decideScreening: async ({ platform, expect }, _op, { input }) => {
+      expect(await platform.decideScreening(input)).accepted({ decision: 'clear' });
+      return { input };
+    },
     createExclusion: async ({ platform, expect }, _op, { input }) => {
       expect(await platform.createExclusion(input)).accepted({ status: 'active' });
       return { input: { ...input, until: '2998-01-01T00:00:00.000Z' } };

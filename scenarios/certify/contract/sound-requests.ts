@@ -6,6 +6,7 @@ import type { PlayerRef } from '../../../src/harness/given.js';
 import type { CallOptions } from '../../../src/harness/platform.js';
 import type { PartnerName } from '../../../src/harness/partners.js';
 import type { Stage } from '../../../src/harness/scenario.js';
+import { decisionOn, inReview } from '../kyc/steps.js';
 import { anyGame, sessionFor } from './games.js';
 import { cashier, depositing, pspToken, silentDeposit, withdrawing } from './payments.js';
 
@@ -73,6 +74,12 @@ const limited = async (stage: Stage): Promise<SoundRequest> => {
   const limit = { ...input, kind: 'stake', period: 'day', amount: '50.00' };
   stage.expect(await stage.platform.setLimit(limit)).accepted({ amount: '50.00' });
   return { player, input };
+};
+
+const onCase = async (stage: Stage) => {
+  const { player, input } = await onPlayer(stage);
+  const { case_id } = stage.expect(await stage.platform.openKycCase(input)).accepted();
+  return { player, input: { case_id } };
 };
 
 const nothing = async (): Promise<SoundRequest> => ({ input: {} });
@@ -185,6 +192,28 @@ const PREPARATIONS: Readonly<Record<OperationId, (stage: Stage) => Promise<Sound
     const { rawBody } = await stage.given.webhook(payment);
     return { player, input: JSON.parse(rawBody) as Members };
   },
+  openKycCase: onPlayer,
+  addKycDocument: async (stage) => {
+    const { player, input } = await onCase(stage);
+    return { player, input: { ...input, type: 'passport', number: 'DOC-OK', country: 'MT' } };
+  },
+  getKycCase: onCase,
+  receiveKycWebhook: async (stage) => {
+    const { player, input } = await onCase(stage);
+    return { player, input: await decisionOn(stage, input.case_id, 'approved') };
+  },
+  screenPlayer: onPlayer,
+  getScreening: async (stage) => {
+    const { player, input } = await onPlayer(stage);
+    const { screening_id } = stage.expect(await stage.platform.screenPlayer(input)).accepted();
+    return { player, input: { screening_id } };
+  },
+  decideScreening: async (stage) => {
+    const { player, screening } = await inReview(stage);
+    const decision = { decision: 'clear', reason: 'Another person of that name' };
+    return { player, input: { screening_id: screening.screening_id, ...decision } };
+  },
+  listAlerts: onPlayer,
   listAuditEntries: nothing,
   verifyAudit: nothing,
   exportAudit: nothing,

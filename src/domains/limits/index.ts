@@ -18,6 +18,7 @@ import { countDeposit } from './store.js';
 import { tables } from './tables.js';
 
 export type { Headroom, Limit } from './model.js';
+export { depositsSince } from './store.js';
 
 /** The decisions of responsible gaming, and what play and payments ask; amounts in minor units. */
 export interface LimitRules {

@@ -15,9 +15,9 @@ import {
 import { findPlayer } from './store.js';
 import { tables } from './tables.js';
 
-export type { PlayerRow, PlayerStatus } from './model.js';
-export { statusAt } from './model.js';
-export { openAccount, setPlayerStatus } from './operations.js';
+export type { KycStatus, PlayerRow, PlayerStatus } from './model.js';
+export { ageAt, LEGAL_AGE, statusAt } from './model.js';
+export { openAccount, setKycStatus, setPlayerStatus } from './operations.js';
 
 /** What other rooms ask about players. */
 export interface PlayerRules {
@@ -26,7 +26,10 @@ export interface PlayerRules {
   /** PLAY-03: blocked, self-excluded and timed-out players stake nothing. */
   refuseUnlessMayPlay(ctx: Context, player: PlayerRow): void;
   refuseEarlyLift: typeof refuseEarlyLift;
-  /** Blocks whoever may play; one who is excluded stays so, which forbids no less. */
+  /**
+   * Stops the player until somebody lifts it, and not before an exclusion in force has ended. One
+   * who is excluded for good stays so, which forbids no less.
+   */
   block(ctx: Context, playerId: string, reason: string): void;
 }
 

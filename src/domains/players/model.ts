@@ -6,6 +6,9 @@ export const LEGAL_AGE = 18;
 
 export type PlayerStatus = 'active' | 'blocked' | 'self_excluded' | 'timed_out';
 
+/** Where the newest case of the player stands (KYC-01). */
+export type KycStatus = Schema<'KycStatus'>;
+
 export interface PlayerRow {
   readonly player_id: string;
   readonly external_id: string;
@@ -17,6 +20,7 @@ export interface PlayerRow {
   readonly status: PlayerStatus;
   /** When an exclusion or time-out ends, in milliseconds; null is for good. */
   readonly status_until: number | null;
+  readonly kyc_status: KycStatus;
   readonly created_at: number;
 }
 
@@ -53,11 +57,14 @@ export function refuseEarlyLift(
   nowMs: number,
 ): void {
   const current = statusAt(player, nowMs);
-  if (!LAPSES.has(current)) return;
-  const stricter = next.status === current || next.status === 'self_excluded';
+  // Who was excluded when they were blocked stays excluded under the block.
+  const underBlock = current === 'blocked' && (player.status_until ?? 0) > nowMs;
+  if (!LAPSES.has(current) && !underBlock) return;
+  const same = next.status === current && !underBlock;
+  const stricter = same || next.status === 'self_excluded';
   const endsMs = player.status_until ?? Number.POSITIVE_INFINITY;
   const longer = (next.untilMs ?? Number.POSITIVE_INFINITY) >= endsMs;
-  if (LAPSES.has(next.status) && stricter && longer) return;
+  if (stricter && longer) return;
   refuse('STATE_CONFLICT', {
     status: current,
     status_until: player.status_until === null ? null : formatTime(player.status_until),
@@ -78,6 +85,7 @@ export function playerBody(player: PlayerRow, nowMs: number): Schema<'Player'> {
     email: player.email,
     status,
     status_until: until === null ? null : formatTime(until),
+    kyc_status: player.kyc_status,
     created_at: formatTime(player.created_at),
   };
 }

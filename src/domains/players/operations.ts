@@ -4,9 +4,15 @@ import { formatTime, parseTime } from '../../kernel/time.js';
 import { emit } from '../audit/index.js';
 import type { Input, Output } from '../../contract/types.js';
 import type { Context, Ground, Operation } from '../context.js';
-import type { PlayerRow } from './model.js';
+import type { KycStatus, PlayerRow } from './model.js';
 import { ageAt, LEGAL_AGE, playerBody, statusAt } from './model.js';
-import { findByExternalId, insertPlayer, updateProfile, updateStatus } from './store.js';
+import {
+  findByExternalId,
+  insertPlayer,
+  updateKycStatus,
+  updateProfile,
+  updateStatus,
+} from './store.js';
 
 export function checkCreate({ parts }: Ground, input: Input<'createPlayer'>): void {
   parts.money.currencyOf(input.currency);
@@ -31,6 +37,7 @@ export const createPlayer: Operation<'createPlayer'> = (ctx, input) => {
     email: input.email ?? null,
     status: 'active',
     status_until: null,
+    kyc_status: 'none',
     created_at: ctx.clock.now(),
   };
   return openAccount(ctx, player);
@@ -103,6 +110,13 @@ export const setPlayerStatus: Operation<'setPlayerStatus'> = (ctx, input) => {
   return playerBody({ ...player, status: input.status, status_until: untilMs }, nowMs);
 };
 
+/** The player's status follows the case (KYC-01). */
+export function setKycStatus(ctx: Context, player: PlayerRow, status: KycStatus): void {
+  if (player.kyc_status === status) return;
+  updateKycStatus(ctx, player.player_id, status);
+  emit(ctx, 'player.kyc_status', player.player_id, { from: player.kyc_status, to: status });
+}
+
 function termOf(input: Input<'setPlayerStatus'>, nowMs: number): number | null {
   const lapses = input.status === 'self_excluded' || input.status === 'timed_out';
   if (input.until == null || !lapses) return null;
@@ -114,7 +128,10 @@ function termOf(input: Input<'setPlayerStatus'>, nowMs: number): number | null {
 export function block(ctx: Context, playerId: string, reason: string): void {
   const player = ctx.parts.players.playerOf(ctx, playerId);
   const from = statusAt(player, ctx.clock.now());
-  if (from !== 'active') return;
-  updateStatus(ctx, playerId, 'blocked', null);
-  emit(ctx, 'player.status', playerId, { from, to: 'blocked', until: null, reason });
+  const excluded = from === 'self_excluded' || from === 'timed_out';
+  const untilMs = excluded ? player.status_until : null;
+  if (from === 'blocked' || (excluded && untilMs === null)) return;
+  updateStatus(ctx, playerId, 'blocked', untilMs);
+  const until = untilMs === null ? null : formatTime(untilMs);
+  emit(ctx, 'player.status', playerId, { from, to: 'blocked', until, reason });
 }

@@ -31,7 +31,7 @@ test('a player is created once, with an empty wallet', async () => {
   assert.equal(outcome, 'success');
   assert.deepEqual(body, {
     ...ADA,
-    ...{ player_id: body['player_id'], status: 'active', status_until: null },
+    ...{ player_id: body['player_id'], status: 'active', status_until: null, kyc_status: 'none' },
     created_at: formatTime(VIRTUAL_EPOCH_MS),
   });
   assert.deepEqual((await call('getPlayer', body)).body, body);

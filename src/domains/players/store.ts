@@ -1,5 +1,5 @@
 import type { Ground } from '../context.js';
-import type { PlayerRow, PlayerStatus } from './model.js';
+import type { KycStatus, PlayerRow, PlayerStatus } from './model.js';
 
 export const findPlayer = (ground: Ground, playerId: string): PlayerRow | undefined =>
   ground.sql('SELECT * FROM players WHERE player_id = ?').get(playerId) as PlayerRow | undefined;
@@ -12,9 +12,9 @@ export function insertPlayer(ground: Ground, player: PlayerRow): void {
   ground
     .sql(
       `INSERT INTO players (player_id, external_id, name, date_of_birth, country, currency, email,
-         status, status_until, created_at)
+         status, status_until, kyc_status, created_at)
        VALUES (@player_id, @external_id, @name, @date_of_birth, @country, @currency, @email,
-         @status, @status_until, @created_at)`,
+         @status, @status_until, @kyc_status, @created_at)`,
     )
     .run(player);
 }
@@ -38,3 +38,6 @@ export function updateStatus(
     .sql('UPDATE players SET status = ?, status_until = ? WHERE player_id = ?')
     .run(status, untilMs, playerId);
 }
+
+export const updateKycStatus = (ground: Ground, playerId: string, status: KycStatus): void =>
+  void ground.sql('UPDATE players SET kyc_status = ? WHERE player_id = ?').run(status, playerId);

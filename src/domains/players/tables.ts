@@ -20,4 +20,12 @@ export const tables: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    id: '2026-11-22-players-02',
+    why: 'The player shows where their verification stands (KYC-01): asked at every withdrawal, so it is beside the player and not only in the case.',
+    sql: `
+      ALTER TABLE players ADD COLUMN kyc_status TEXT NOT NULL DEFAULT 'none'
+        CHECK (kyc_status IN ('none', 'pending', 'approved', 'rejected', 'needs_info'));
+    `,
+  },
 ];

@@ -21,6 +21,7 @@ export const peopleRoutes: readonly ControlRoute[] = [
       held: amount,
       status: { enum: ['active', 'blocked', 'self_excluded', 'timed_out'] },
       status_until: text,
+      kyc_status: { enum: ['none', 'pending', 'approved', 'rejected', 'needs_info'] },
     },
     required: ['player_id', 'currency'],
     run: async (world, { body }) => {
