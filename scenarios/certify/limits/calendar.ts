@@ -12,14 +12,16 @@ const dayOf = (instantMs: number): number => Math.floor(instantMs / DAY_MS);
 const isMonday = (day: number): boolean => (day - FIRST_MONDAY) % 7 === 0;
 const dateOf = (day: number): string => formatTime(day * DAY_MS).slice(8, 10);
 
+const NEXT_DAYS = Array.from({ length: 62 }, (_, at) => at + 1);
+
 /** Moves the clock on to the first noon from tomorrow on whose day is one of these. */
 export async function moveToNoon(
   stage: Stage,
   wanted: (day: number) => boolean = () => true,
 ): Promise<number> {
-  let day = dayOf(await nowOf(stage)) + 1;
-  while (!wanted(day)) day += 1;
-  const noonMs = day * DAY_MS + NOON_MS;
+  const today = dayOf(await nowOf(stage));
+  const days = NEXT_DAYS.map((ahead) => today + ahead);
+  const noonMs = (days.find(wanted) ?? Number.NaN) * DAY_MS + NOON_MS;
   await stage.control.setClock(formatTime(noonMs));
   return noonMs;
 }
