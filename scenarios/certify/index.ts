@@ -11,6 +11,7 @@ import { idempotencyScenarios } from './idempotency/index.js';
 import { inputScenarios } from './input/index.js';
 import { limitsScenarios } from './limits/index.js';
 import { lostScenarios } from './lost/index.js';
+import { paymentsScenarios } from './payments/index.js';
 import { playersScenarios } from './players/index.js';
 import { ratesScenarios } from './rates/index.js';
 import { roundsScenarios } from './rounds/index.js';
@@ -29,6 +30,7 @@ export const scenarios: readonly Scenario[] = registryOf<Scenario>([
   ...gamesScenarios,
   ...playersScenarios,
   ...walletsScenarios,
+  ...paymentsScenarios,
   ...auditScenarios,
   ...limitsScenarios,
   ...roundsScenarios,

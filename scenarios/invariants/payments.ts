@@ -65,7 +65,7 @@ export const inv13 = invariant({
   id: 'INV-13',
   title: 'Every payment moved its money once, as its status says',
   rule: 'A payment MUST leave exactly the transactions of its status, each of its whole amount.',
-  requirement: 'MONEY-02',
+  requirement: 'PAY-04',
   impact: 'critical',
   money: 'A deposit credited twice is given away; a withdrawal released and paid is given twice.',
   needs: ['control'],

@@ -63,6 +63,8 @@ export function createCourier(options: CourierOptions): Courier {
     // Who is down tells nothing; what has fallen due meanwhile goes out on return.
     nextDueMs: () => (state().mode === 'down' ? undefined : inOrder(state().waiting)[0]?.due_at),
     async runDue() {
+      // What others took up counts too: when it is done, more may be due.
+      const before = underWay.size;
       const taken = takeUp();
       for (const row of taken) {
         underWay.set(
@@ -71,7 +73,7 @@ export function createCourier(options: CourierOptions): Courier {
         );
       }
       await Promise.all(underWay.values());
-      return taken.length;
+      return taken.length + before;
     },
   };
 }

@@ -30,12 +30,14 @@ export function createSagaRunner(options: SagaRunnerOptions): DueWork {
   return {
     nextDueMs: () => platform.ground.parts.sagas.nextDueMs(platform.ground),
     async runDue() {
+      // What others took up counts too: when it is done, more may be due.
+      const before = taken.size;
       const due = platform.ground.parts.sagas
         .due(platform.ground, WIDTH + taken.size)
         .filter((saga) => !taken.has(saga.saga_id));
       due.forEach(takeUp);
       await Promise.all(taken.values());
-      return due.length;
+      return due.length + before;
     },
   };
 }

@@ -3,8 +3,9 @@ import type { PlayerRef, PlayerWanted } from '../../../src/harness/given.js';
 import type { Stage } from '../../../src/harness/scenario.js';
 import type { ErrorCode } from '../../../src/kernel/errors.js';
 import { decide } from '../kyc/steps.js';
+import { cashier, deposit } from '../payments/cashier.js';
 import { disabledGame, sessionFor } from './games.js';
-import { cashier, depositing, pspGone, standing } from './payments.js';
+import { pspGone, standing } from './payments.js';
 import { soundRequest } from './sound-requests.js';
 import type { Members, Recipe } from './sound-requests.js';
 
@@ -151,10 +152,8 @@ export const BUSINESS_REFUSALS: Partial<Record<ErrorCode, Recipes>> = {
   },
   STATE_CONFLICT: {
     cancelWithdrawal: instead(async (stage) => {
-      const { player, method } = await cashier(stage);
-      const asked = depositing(stage, player, method);
-      const begun = stage.expect(await stage.platform.createDeposit(asked)).accepted();
-      return { payment_id: begun.payment_id };
+      const { payment_id } = await deposit(stage, await cashier(stage));
+      return { payment_id };
     }),
     setPlayerStatus: async ({ platform, expect }, _op, { input }) => {
       const excluding = { ...input, status: 'self_excluded' };

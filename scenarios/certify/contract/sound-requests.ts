@@ -8,7 +8,7 @@ import type { PartnerName } from '../../../src/harness/partners.js';
 import type { Stage } from '../../../src/harness/scenario.js';
 import { decisionOn, inReview } from '../kyc/steps.js';
 import { anyGame, sessionFor } from './games.js';
-import { cashier, depositing, pspToken, silentDeposit, withdrawing } from './payments.js';
+import { asking, cashier, pspToken, silentDeposit, withdraw } from '../payments/cashier.js';
 
 export type Members = Readonly<Record<string, unknown>>;
 
@@ -169,18 +169,17 @@ const PREPARATIONS: Readonly<Record<OperationId, (stage: Stage) => Promise<Sound
     return { player, input: { method_id: method.method_id } };
   },
   createDeposit: async (stage) => {
-    const { player, method } = await cashier(stage);
-    return { player, input: depositing(stage, player, method) };
+    const who = await cashier(stage);
+    return { player: who.player, input: asking(stage, who) };
   },
   createWithdrawal: async (stage) => {
-    const { player, method } = await cashier(stage, { verified: true });
-    return { player, input: withdrawing(stage, player, method) };
+    const who = await cashier(stage, { verified: true });
+    return { player: who.player, input: asking(stage, who) };
   },
   cancelWithdrawal: async (stage) => {
-    const { player, method } = await cashier(stage, { verified: true });
-    const asked = withdrawing(stage, player, method);
-    const { payment_id } = stage.expect(await stage.platform.createWithdrawal(asked)).accepted();
-    return { player, input: { payment_id } };
+    const who = await cashier(stage, { verified: true });
+    const { payment_id } = await withdraw(stage, who);
+    return { player: who.player, input: { payment_id } };
   },
   getPayment: async (stage) => {
     const { player, payment } = await silentDeposit(stage);
