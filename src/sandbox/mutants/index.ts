@@ -1,6 +1,7 @@
 import { accessMutants } from './access.js';
 import { auditMutants } from './audit.js';
 import { idempotencyMutants } from './idempotency.js';
+import { limitMutants } from './limits.js';
 import { moneyMutants } from './money.js';
 import type { Mutant } from './mutant.js';
 import { playMutants } from './play.js';
@@ -15,6 +16,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...playMutants,
   ...idempotencyMutants,
   ...moneyMutants,
+  ...limitMutants,
   ...accessMutants,
   ...auditMutants,
   ...secretMutants,
