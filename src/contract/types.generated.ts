@@ -1051,7 +1051,7 @@ export interface paths {
         put?: never;
         /**
          * Begin a deposit
-         * @description PAY-01: accepted as `pending`, credited only when the PSP says so in a signed webhook or on being asked, and never usable before. PAY-07: while the PSP is not asked, 503 with Retry-After, and nothing has begun. A method whose verification failed takes no deposit.
+         * @description PAY-01: accepted as `pending`, credited only when the PSP says so in a signed webhook or on being asked, and never usable before. PAY-07: while the PSP is not asked, 503 with Retry-After, and nothing has begun. A method whose verification failed takes no deposit. KYC-03: until the player has an approved case, deposits are capped at 150 units of the currency in all, pending ones included: LIMIT_EXCEEDED with kind kyc_cap.
          */
         post: operations["createDeposit"];
         delete?: never;
@@ -1076,7 +1076,7 @@ export interface paths {
         put?: never;
         /**
          * Begin a withdrawal
-         * @description PAY-02: the money is held at once (cash → held). The pay-out begins 10 seconds later; until then it can be cancelled. It commits on the PSP's word, and the hold is released on failure, time-out or cancel. PAY-06: only to the player's own verified method. Bonus money cannot be withdrawn. A self-excluded or timed-out player still gets what is theirs. PAY-07: while the PSP is not asked, 503 with Retry-After, and nothing is held.
+         * @description PAY-02: the money is held at once (cash → held). The pay-out begins 10 seconds later; until then it can be cancelled. It commits on the PSP's word, and the hold is released on failure, time-out or cancel. PAY-06: only to the player's own verified method. KYC-03: only to a player with an approved case and no review open. Bonus money cannot be withdrawn. A self-excluded or timed-out player still gets what is theirs. PAY-07: while the PSP is not asked, 503 with Retry-After, and nothing is held.
          */
         post: operations["createWithdrawal"];
         delete?: never;

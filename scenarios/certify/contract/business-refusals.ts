@@ -257,6 +257,15 @@ export const BUSINESS_REFUSALS: Partial<Record<ErrorCode, Recipes>> = {
       return { input };
     },
   },
+  KYC_REQUIRED: {
+    createWithdrawal: instead(async (stage) => {
+      const { player, method } = await cashier(stage, {
+        verified: true,
+        player: { kyc_status: 'none' },
+      });
+      return { player_id: player.player_id, method_id: method.method_id };
+    }),
+  },
   METHOD_NOT_VERIFIED: {
     createDeposit: instead(async (stage) => {
       const { player, method } = await cashier(stage, {

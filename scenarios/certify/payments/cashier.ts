@@ -24,9 +24,9 @@ export const pspToken = ({ given }: Stage, behaviour = 'tok_ok'): string =>
 
 export async function cashier(stage: Stage, wanted: CashierWanted = {}): Promise<Cashier> {
   const { platform, given, expect, control } = stage;
-  // Whoever may be paid is somebody whose identity is proven (KYC-03).
-  const known = wanted.verified ? ({ kyc_status: 'approved' } as const) : {};
-  const player = await given.player({ balance: '100.00', ...known, ...wanted.player });
+  // Somebody whose identity is proven: paid out to, and deposits without a cap (KYC-03).
+  const known = { balance: '100.00', kyc_status: 'approved' } as const;
+  const player = await given.player({ ...known, ...wanted.player });
   const kept = { player_id: player.player_id, psp_token: pspToken(stage, wanted.token) };
   const method = expect(await platform.createPaymentMethod(kept)).accepted();
   if (wanted.verified) {

@@ -61,7 +61,7 @@ export const soundPayments: PaymentRules = {
     return refuse('METHOD_NOT_FOUND', { field: 'method_id' });
   },
   refuseUnlessMethodVerified,
-  refuseUnlessVerified: () => undefined,
+  refuseUnlessVerified: (ctx, player) => ctx.parts.kyc.refuseUnlessVerified(ctx, player),
   refuseWhilePspDown(ground) {
     const downMs = ground.partners.downForMs('psp');
     if (downMs === undefined) return;

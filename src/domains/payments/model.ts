@@ -24,6 +24,8 @@ export interface MethodRow {
   readonly kind: string | null;
   readonly brand: string | null;
   readonly last4: string | null;
+  /** Whose it is, as the PSP says; told to nobody, compared with the player (KYC-04). */
+  readonly holder: string | null;
   readonly status: 'unverified' | 'verifying' | 'verified' | 'failed';
   /** How often the PSP was asked to verify it. */
   readonly verifications: number;

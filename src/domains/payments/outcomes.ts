@@ -6,7 +6,7 @@ import type { Next } from '../sagas/index.js';
 import { recordIncident } from './incidents.js';
 import type { PaymentRow, PaymentStatus, PspWord } from './model.js';
 import { contradicts, LONGEST_WAIT_MS, reasonOf } from './model.js';
-import { heldWithdrawals, updatePayment } from './store.js';
+import { findMethod, heldWithdrawals, updatePayment } from './store.js';
 
 /**
  * What the PSP's word does to a payment: its money, its status and the journal, all in the running
@@ -79,7 +79,15 @@ function move(
     ...(reason !== null && { reason }),
   });
   if (status === 'refunded' || status === 'charged_back') payments.flag(ctx, moved);
+  if (status === 'completed') show(ctx, moved);
   return moved;
+}
+
+/** KYC-04: money in is looked at when it is there, money out as of when it was asked for. */
+function show(ctx: Context, { payment_id, player, kind, amount, ...payment }: PaymentRow): void {
+  const holder = findMethod(ctx, payment.method)?.holder ?? null;
+  const at = kind === 'withdrawal' ? payment.created_at : ctx.clock.now();
+  ctx.parts.kyc.observePayment(ctx, { payment_id, player, kind, amount, at, holder });
 }
 
 /** RG-01: a deposit that failed never counted. */

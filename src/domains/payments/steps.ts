@@ -133,13 +133,14 @@ function verifyCall(ground: Ground, saga: SagaRow): PartnerCall {
 function settleVerification(ctx: Context, saga: SagaRow, answer: PartnerAnswer | undefined): Next {
   if (answer === undefined || isTransient(answer)) return { retry: true };
   const method = methodOf(ctx, saga);
-  const { kind, brand, last4, verified } = answer.body;
+  const { kind, brand, last4, holder, verified } = answer.body;
   const status = answer.status < 300 && verified === true ? 'verified' : 'failed';
   updateMethod(ctx, {
     ...method,
     kind: shortText(kind),
     brand: shortText(brand),
     last4: typeof last4 === 'string' && /^[0-9]{4}$/.test(last4) ? last4 : null,
+    holder: typeof holder === 'string' ? reasonOf(holder, '') : null,
     status,
   });
   emit(ctx, `method.${status}`, method.player, { method_id: method.method_id });

@@ -29,7 +29,7 @@ export function insertMethod(
 export function updateMethod(ground: Ground, method: MethodRow): void {
   ground
     .sql(
-      `UPDATE payment_methods SET kind = @kind, brand = @brand, last4 = @last4, status = @status,
+      `UPDATE payment_methods SET kind = @kind, brand = @brand, last4 = @last4, holder = @holder, status = @status,
          verifications = @verifications WHERE method_id = @method_id`,
     )
     .run({
@@ -37,6 +37,7 @@ export function updateMethod(ground: Ground, method: MethodRow): void {
       kind: method.kind,
       brand: method.brand,
       last4: method.last4,
+      holder: method.holder,
       status: method.status,
       verifications: method.verifications,
     });

@@ -51,4 +51,9 @@ export const tables: readonly Migration[] = [
       ) STRICT;
     `,
   },
+  {
+    id: '2026-11-22-payments-02',
+    why: 'Whose a method is, as the PSP said when it was verified: money of somebody else raises an alert when a payment completes (KYC-04).',
+    sql: `ALTER TABLE payment_methods ADD COLUMN holder TEXT;`,
+  },
 ];

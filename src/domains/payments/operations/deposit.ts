@@ -24,6 +24,7 @@ export const createDeposit: Operation<'createDeposit'> = (ctx, input) => {
   const wallet = ledger.walletOf(ctx, player.player_id);
   if (input.currency !== wallet.currency) refuse('CURRENCY_MISMATCH', { field: 'currency' });
   refuseBeyondMaximum(wallet, amount + pendingDeposits(ctx, player.player_id), 'amount');
+  ctx.parts.kyc.refuseOverCap(ctx, player, wallet, amount);
   ctx.parts.limits.refuseOverDeposit(ctx, player.player_id, amount);
   if (method.status === 'failed') refuse('METHOD_NOT_VERIFIED', { status: method.status });
   payments.refuseWhilePspDown(ctx);
