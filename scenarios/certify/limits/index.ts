@@ -1,5 +1,6 @@
 import { boundaryScenarios } from './boundaries.js';
 import { countingScenarios } from './counting.js';
+import { depositScenarios } from './deposits.js';
 import { exactnessScenarios } from './exactness.js';
 import { exclusionScenarios } from './exclusions.js';
 import { periodScenarios } from './periods.js';
@@ -10,6 +11,7 @@ import { waitingScenarios } from './waiting.js';
 export const limitsScenarios = [
   ...boundaryScenarios,
   ...countingScenarios,
+  ...depositScenarios,
   ...exactnessScenarios,
   ...settingScenarios,
   ...waitingScenarios,

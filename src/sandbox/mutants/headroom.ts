@@ -149,4 +149,16 @@ export const headroomMutants: readonly Mutant[] = [
       })(sound);
     },
   }),
+  mutant('deposits-pass-limits', {
+    title: 'Deposits are measured against no limit',
+    breaks: 'RG-01',
+    caughtBy: ['LIMITS-56', 'LIMITS-57', 'LIMITS-58', 'LIMITS-60'],
+    swap: part('limits', () => ({ refuseOverDeposit: nothing })),
+  }),
+  mutant('failed-deposits-count', {
+    title: 'A deposit that was declined still counts against the limit',
+    breaks: 'RG-01',
+    caughtBy: ['LIMITS-59'],
+    swap: part('limits', () => ({ giveBackDeposit: nothing })),
+  }),
 ];
