@@ -7,6 +7,7 @@ import { contractScenarios } from './contract/index.js';
 import { errorsScenarios } from './errors/index.js';
 import { gamesScenarios } from './games/index.js';
 import { concurrencyScenarios } from './concurrency/index.js';
+import { hooksScenarios } from './hooks/index.js';
 import { idempotencyScenarios } from './idempotency/index.js';
 import { inputScenarios } from './input/index.js';
 import { limitsScenarios } from './limits/index.js';
@@ -15,6 +16,7 @@ import { paymentsScenarios } from './payments/index.js';
 import { playersScenarios } from './players/index.js';
 import { ratesScenarios } from './rates/index.js';
 import { roundsScenarios } from './rounds/index.js';
+import { sagasScenarios } from './sagas/index.js';
 import { versionsScenarios } from './versions/index.js';
 import { walletsScenarios } from './wallets/index.js';
 
@@ -31,6 +33,8 @@ export const scenarios: readonly Scenario[] = registryOf<Scenario>([
   ...playersScenarios,
   ...walletsScenarios,
   ...paymentsScenarios,
+  ...hooksScenarios,
+  ...sagasScenarios,
   ...auditScenarios,
   ...limitsScenarios,
   ...roundsScenarios,

@@ -24,6 +24,8 @@ export interface PartnerLogEntry {
   /** `POST /v1/charges`, or `webhook <event_id>`. */
   readonly what: string;
   readonly body: JsonObject;
+  /** The idempotency key it was asked under. */
+  readonly key?: string | null;
   readonly status: number;
 }
 

@@ -75,6 +75,7 @@ async function serve(
     what: `${request.method} ${request.path}`,
     request_id: asked.requestId,
     traceparent: asked.traceparent,
+    key: request.get('idempotency-key') ?? null,
     body: asked.body,
     status: reply?.status ?? 0,
     attempt: 1,

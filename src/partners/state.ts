@@ -37,6 +37,8 @@ export interface LogEntry {
   readonly what: string;
   readonly request_id: string | null;
   readonly traceparent: string | null;
+  /** The idempotency key it was asked under. */
+  readonly key?: string | null;
   /** Personal data and card numbers taken out. */
   readonly body: unknown;
   /** 0 when no answer came. */

@@ -8,6 +8,8 @@ export type Payment = Schema<'Payment'>;
 export interface Cashier {
   readonly player: PlayerRef;
   readonly method: Schema<'PaymentMethod'>;
+  /** What the PSP knows the method by. */
+  readonly token: string;
 }
 
 export interface CashierWanted {
@@ -24,21 +26,26 @@ export const pspToken = ({ given }: Stage, behaviour = 'tok_ok'): string =>
 
 export async function cashier(stage: Stage, wanted: CashierWanted = {}): Promise<Cashier> {
   const { platform, given, expect, control } = stage;
-  // Somebody whose identity is proven: paid out to, and deposits without a cap (KYC-03).
+  // No cap on deposits, and withdrawals: only for whose identity is proven (KYC-03).
   const known = { balance: '100.00', kyc_status: 'approved' } as const;
   const player = await given.player({ ...known, ...wanted.player });
-  const kept = { player_id: player.player_id, psp_token: pspToken(stage, wanted.token) };
+  const token = pspToken(stage, wanted.token);
+  const kept = { player_id: player.player_id, psp_token: token };
   const method = expect(await platform.createPaymentMethod(kept)).accepted();
   if (wanted.verified) {
     const { method_id } = method;
     expect(await platform.verifyPaymentMethod({ method_id })).accepted({ status: 'verifying' });
     await control.settle();
   }
-  return { player, method };
+  return { player, method, token };
 }
 
 /** What a deposit or a withdrawal is asked with. */
-export const asking = ({ given }: Stage, { player, method }: Cashier, over: object = {}) => ({
+export const asking = (
+  { given }: Stage,
+  { player, method }: Pick<Cashier, 'player' | 'method'>,
+  over: object = {},
+) => ({
   player_id: player.player_id,
   method_id: method.method_id,
   amount: '50.00',
@@ -110,13 +117,21 @@ export async function notedOf(
   return items.filter((entry) => entry.type === type).length;
 }
 
-/** How often the PSP was asked this about the payment. */
-export async function askedOfPsp(
+/** Under which idempotency keys the PSP was asked this about the payment, once per asking. */
+export async function keysAtPsp(
   { control }: Stage,
   what: string,
   { payment_id }: Pick<Payment, 'payment_id'>,
-): Promise<number> {
+): Promise<readonly string[]> {
   const log = await control.partners.log('psp');
-  return log.filter((entry) => entry.what === what && entry.body['payment_id'] === payment_id)
-    .length;
+  return log
+    .filter((entry) => entry.what === what && entry.body['payment_id'] === payment_id)
+    .map(({ key }) => key ?? '');
 }
+
+/** How often the PSP was asked this about the payment. */
+export const askedOfPsp = async (
+  stage: Stage,
+  what: string,
+  payment: Pick<Payment, 'payment_id'>,
+): Promise<number> => (await keysAtPsp(stage, what, payment)).length;
