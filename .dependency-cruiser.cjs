@@ -56,6 +56,7 @@ const DOMAINS = [
   'sagas',
   'kyc',
   'payments',
+  'webhooks',
 ];
 
 /** Packages with one home: where each is used decides what can be replaced by touching one room. */

@@ -40,6 +40,7 @@ const addSandbox: Add = (program, terminal, end) => {
     .addOption(new Option('--clock <kind>').choices(['real', 'virtual']).default('real'))
     .option('--mutant <id>', 'plant one known defect')
     .option('--faults <file>', 'a JSON list of disturbances in force from the start')
+    .option('--no-private-webhooks', 'send webhooks to public addresses and by https only')
     .action(async (options: object) => {
       const { sandboxCommand } = await import('./sandbox.js');
       end(await sandboxCommand(options, terminal));

@@ -51,7 +51,7 @@ test('a wrong file of faults is told in words, all of it at once, and ends with 
     ],
     [
       '[{"operation":"debitRounds","kind":"status"},{"operation":"debitRound","kind":"reorder"}]',
-      'fault 1: operation: neither of the contract nor psp.…, kyc.…, hook.psp or hook.kyc: ' +
+      'fault 1: operation: neither of the contract nor psp.…, kyc.…, hook.… or webhook.out: ' +
         'debitRounds\n  fault 2: kind: debitRound knows latency, status, reset_before, ' +
         'reset_after_commit, slow_body, malformed_body',
     ],

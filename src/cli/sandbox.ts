@@ -15,6 +15,8 @@ export interface SandboxFlags {
   readonly clock?: 'real' | 'virtual';
   readonly mutant?: string;
   readonly faults?: string;
+  /** False for `--no-private-webhooks`. */
+  readonly privateWebhooks?: boolean;
   readonly json?: boolean;
 }
 
@@ -26,6 +28,7 @@ export async function sandboxCommand(flags: SandboxFlags, terminal: Terminal): P
     db: flags.db,
     clock: flags.clock,
     mutant: flags.mutant,
+    allowPrivateWebhooks: flags.privateWebhooks,
     faults: flags.faults === undefined ? undefined : faultsIn(flags.faults),
   });
   const { url, seed, clients, partners } = sandbox;

@@ -1,6 +1,8 @@
 export { buildRequest } from './build.js';
 export type { BuildOptions, FlatInput, WireRequest } from './build.js';
 export type { Delivery, Lost, LossReason, Received } from './delivery.js';
+export { isBodySignedWith, isSignedWith, openInbox } from './inbox.js';
+export type { Inbox, InboxAnswer, ReceivedWebhook } from './inbox.js';
 export { judgeAnswer, jsonOf, statusOfCode } from './judge.js';
 export type { Breach } from './judge.js';
 export { openSender } from './send.js';

@@ -1172,6 +1172,184 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/webhooks/endpoints": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the endpoints of the client, newest first
+         * @description SEC-02: a client sees its own endpoints only; no secret is ever shown again.
+         */
+        get: operations["listWebhookEndpoints"];
+        put?: never;
+        /**
+         * Have events sent to an address
+         * @description NET-05: from now on every event of these types is sent to the address: what this client does and what the platform and its partners do, never what another client does. The address must be public and https, unless the platform is configured otherwise (a sandbox takes loopback); one that is private, link-local or unknown is VALIDATION_ERROR with the rule `public address`, and is looked at again whenever something is sent. Each webhook is POST {id, type, created_at, data}; `data` is what the audit log says of the event, with `player_id`, and holds no personal data. It is signed as Standard Webhooks say (`webhook-id`, `webhook- timestamp`, `webhook-signature`) and as `X-Signature: sha256=<hex HMAC of the raw body>`, keyed with the secret as it is written, `whsec_` included; while a rotation overlaps both headers hold one value for each secret, the newest first, with a space between. `X-Request- ID` and `traceparent` are those of the cause (OBS-01). A 2xx within the time-out is a delivery. Anything else is tried again, 8 times in all and each time later, and then waits as `dead` to be redelivered; 410 disables the endpoint. The events of one player arrive in order; an id that comes again is the same event. It takes no idempotency key: a repeatable answer would have to keep the secret in clear.
+         */
+        post: operations["createWebhookEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/endpoints/{endpoint_id}": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path: {
+                /**
+                 * @description The webhook endpoint.
+                 * @example whe_7Qm2
+                 */
+                endpoint_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Read an endpoint
+         * @description SEC-02: the endpoint of another client is not found.
+         */
+        get: operations["getWebhookEndpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/endpoints/{endpoint_id}/status": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path: {
+                /**
+                 * @description The webhook endpoint.
+                 * @example whe_7Qm2
+                 */
+                endpoint_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enable or disable an endpoint
+         * @description Nothing is sent to a disabled endpoint. What was not delivered yet waits, and goes out when the endpoint is enabled again; what happens while it is disabled is not sent to it, then or later.
+         */
+        post: operations["setWebhookEndpointStatus"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/endpoints/{endpoint_id}/secret/rotate": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path: {
+                /**
+                 * @description The webhook endpoint.
+                 * @example whe_7Qm2
+                 */
+                endpoint_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate the secret of an endpoint
+         * @description SEC-04: for 24 hours webhooks are signed with the new and the old secret, after that with the new one alone. It takes no idempotency key: a repeatable answer would have to keep the secret in clear.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/deliveries": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List deliveries, newest first
+         * @description What was sent to the endpoints of the client, what waits, and what was given up (`dead`). Pages are stable while new deliveries arrive.
+         */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/deliveries/{delivery_id}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path: {
+                /**
+                 * @description The webhook delivery.
+                 * @example whd_5Tk9
+                 */
+                delivery_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a webhook again
+         * @description NET-05: the same webhook under the same id, tried anew from now on, whether it was given up, is still tried or was delivered. STATE_CONFLICT while the endpoint is disabled.
+         */
+        post: operations["redeliverWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit": {
         parameters: {
             query?: never;
@@ -1366,6 +1544,13 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        /**
+         * @description `pending`: to be sent, or sent again. `dead`: given up after the last attempt; it stays until it is redelivered.
+         * @enum {string}
+         */
+        DeliveryStatus: "pending" | "delivered" | "dead";
+        /** @enum {string} */
+        EndpointStatus: "enabled" | "disabled";
         /** @description ERR-01: every error body is {error, message, trace_id, details} with the catalogue's code. ERR-02: when several things are wrong, the answer is the first by precedence, the order of this enum. SEC-07: errors reveal no stack, SQL, path or personal data. */
         Error: {
             /** @enum {string} */
@@ -1385,6 +1570,11 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        /**
+         * @description A type of event as the audit log names it, all types of one domain (`round.*`), or all (`*`). The platform's own words on webhooks (`webhook.…`) are never sent.
+         * @example round.*
+         */
+        EventPattern: string;
         Exclusion: {
             exclusion_id: components["schemas"]["Id"];
             player_id: components["schemas"]["Id"];
@@ -1655,6 +1845,14 @@ export interface components {
             player_id: components["schemas"]["Id"];
             /** @description What the PSP gave for the card or account. */
             psp_token: components["schemas"]["Id"];
+        };
+        NewWebhookEndpoint: {
+            endpoint_id: components["schemas"]["Id"];
+            url: components["schemas"]["WebhookUrl"];
+            events: components["schemas"]["EventPattern"][];
+            status: components["schemas"]["EndpointStatus"];
+            secret: components["schemas"]["WebhookSecret"];
+            created_at: components["schemas"]["Instant"];
         };
         /**
          * @description Send it as `cursor` to read on; null on the last page.
@@ -2042,12 +2240,84 @@ export interface components {
             /** @description PLAY-10, stakes of open rounds; no longer in cash or bonus. */
             held_in_play: components["schemas"]["Amount"];
         };
+        /** @description One event on its way to one endpoint. */
+        WebhookDelivery: {
+            delivery_id: components["schemas"]["Id"];
+            endpoint_id: components["schemas"]["Id"];
+            /** @description The `id` of the body and the header `webhook-id`, the same at every attempt. */
+            webhook_id: components["schemas"]["Id"];
+            /** @description As the audit log names it. */
+            type: string;
+            player_id: string | null;
+            status: components["schemas"]["DeliveryStatus"];
+            /** @description How often it was sent in all, redeliveries included. */
+            attempts: number;
+            /** @description The HTTP status of the last answer; null while there was none. */
+            last_status: number | null;
+            /**
+             * @description Why the last attempt was no delivery; null after one that was.
+             * @enum {string|null}
+             */
+            last_error: "timeout" | "unreachable" | "address_not_allowed" | "refused" | null;
+            /**
+             * Format: date-time
+             * @description Null when none is planned: it is over, waits for an earlier event of its player, or its endpoint is disabled.
+             */
+            next_attempt_at: string | null;
+            /** @description When the event happened. */
+            created_at: components["schemas"]["Instant"];
+            /** Format: date-time */
+            delivered_at: string | null;
+        };
+        WebhookDeliveryPage: {
+            items: components["schemas"]["WebhookDelivery"][];
+            next_cursor: components["schemas"]["NextCursor"];
+        };
+        WebhookEndpoint: {
+            endpoint_id: components["schemas"]["Id"];
+            url: components["schemas"]["WebhookUrl"];
+            events: components["schemas"]["EventPattern"][];
+            status: components["schemas"]["EndpointStatus"];
+            created_at: components["schemas"]["Instant"];
+        };
+        WebhookEndpointPage: {
+            items: components["schemas"]["WebhookEndpoint"][];
+            next_cursor: components["schemas"]["NextCursor"];
+        };
+        WebhookEndpointStatusWish: {
+            status: components["schemas"]["EndpointStatus"];
+        };
+        WebhookEndpointWish: {
+            url: components["schemas"]["WebhookUrl"];
+            /**
+             * @description What is sent there.
+             * @example [
+             *       "round.*"
+             *     ]
+             */
+            events: components["schemas"]["EventPattern"][];
+        };
         WebhookReceipt: {
             event_id: components["schemas"]["Id"];
             payment_id: components["schemas"]["Id"];
             /** @description The payment's status when the event was first taken. */
             status: string;
         };
+        /**
+         * @description `whsec_` and the base64 of the key; shown once.
+         * @example whsec_bjN3LXMzY3JldC1rZXk=
+         */
+        WebhookSecret: string;
+        WebhookSecretRotation: {
+            endpoint_id: components["schemas"]["Id"];
+            secret: components["schemas"]["WebhookSecret"];
+            previous_signs_until: components["schemas"]["Instant"];
+        };
+        /**
+         * @description Where webhooks go: https, without user or password. A platform may be configured to take http too.
+         * @example https://hooks.example.com/tablestakes
+         */
+        WebhookUrl: string;
     };
     responses: {
         /** @description The present state, or an earlier use of the key (IDEM-02), does not allow it. Nothing happened. */
@@ -5207,6 +5477,431 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["WrongMediaType"];
             422: components["responses"]["Refused"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    listWebhookEndpoints: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items a page holds at most.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description The `next_cursor` of the page before; absent for the newest items.
+                 * @example czE3
+                 */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of endpoints. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "endpoint_id": "whe_7Qm2",
+                     *           "url": "https://hooks.example.com/tablestakes",
+                     *           "events": [
+                     *             "round.*",
+                     *             "player.status"
+                     *           ],
+                     *           "status": "enabled",
+                     *           "created_at": "2026-01-01T00:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookEndpointPage"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    createWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://hooks.example.com/tablestakes",
+                 *       "events": [
+                 *         "round.*",
+                 *         "player.status"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookEndpointWish"];
+            };
+        };
+        responses: {
+            /** @description The endpoint and its secret, shown this once. */
+            201: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "endpoint_id": "whe_7Qm2",
+                     *       "url": "https://hooks.example.com/tablestakes",
+                     *       "events": [
+                     *         "round.*",
+                     *         "player.status"
+                     *       ],
+                     *       "status": "enabled",
+                     *       "secret": "whsec_bjN3LXMzY3JldC1rZXk=",
+                     *       "created_at": "2026-01-01T00:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewWebhookEndpoint"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    getWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path: {
+                /**
+                 * @description The webhook endpoint.
+                 * @example whe_7Qm2
+                 */
+                endpoint_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoint. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "endpoint_id": "whe_7Qm2",
+                     *       "url": "https://hooks.example.com/tablestakes",
+                     *       "events": [
+                     *         "round.*",
+                     *         "player.status"
+                     *       ],
+                     *       "status": "enabled",
+                     *       "created_at": "2026-01-01T00:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    setWebhookEndpointStatus: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description IDEM-04: the key may come in the body or in this header; if in both they agree, else 400. IDEM-07: keys of one client never collide with those of another.
+                 * @example key-0001
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The webhook endpoint.
+                 * @example whe_7Qm2
+                 */
+                endpoint_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "status": "enabled"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookEndpointStatusWish"];
+            };
+        };
+        responses: {
+            /** @description The endpoint as it stands. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "endpoint_id": "whe_7Qm2",
+                     *       "url": "https://hooks.example.com/tablestakes",
+                     *       "events": [
+                     *         "round.*",
+                     *         "player.status"
+                     *       ],
+                     *       "status": "enabled",
+                     *       "created_at": "2026-01-01T00:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path: {
+                /**
+                 * @description The webhook endpoint.
+                 * @example whe_7Qm2
+                 */
+                endpoint_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new secret, shown this once. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "endpoint_id": "whe_7Qm2",
+                     *       "secret": "whsec_bjN3LXMzY3JldC1rZXk=",
+                     *       "previous_signs_until": "2026-01-02T00:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookSecretRotation"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Deliveries of this endpoint only.
+                 * @example whe_7Qm2
+                 */
+                endpoint_id?: components["schemas"]["Id"];
+                /**
+                 * @description Deliveries of this status only.
+                 * @example delivered
+                 */
+                status?: components["schemas"]["DeliveryStatus"];
+                /**
+                 * @description How many items a page holds at most.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description The `next_cursor` of the page before; absent for the newest items.
+                 * @example czE3
+                 */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of deliveries. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "delivery_id": "whd_5Tk9",
+                     *           "endpoint_id": "whe_7Qm2",
+                     *           "webhook_id": "evt_3Fh1",
+                     *           "type": "round.debited",
+                     *           "player_id": "plr_7Qm2",
+                     *           "status": "delivered",
+                     *           "attempts": 1,
+                     *           "last_status": 204,
+                     *           "last_error": null,
+                     *           "next_attempt_at": null,
+                     *           "created_at": "2026-01-01T00:00:00.000Z",
+                     *           "delivered_at": "2026-01-01T00:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookDeliveryPage"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    redeliverWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description IDEM-04: the key may come in the body or in this header; if in both they agree, else 400. IDEM-07: keys of one client never collide with those of another.
+                 * @example key-0001
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The webhook delivery.
+                 * @example whd_5Tk9
+                 */
+                delivery_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is on its way. */
+            202: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "delivery_id": "whd_5Tk9",
+                     *       "endpoint_id": "whe_7Qm2",
+                     *       "webhook_id": "evt_3Fh1",
+                     *       "type": "round.debited",
+                     *       "player_id": "plr_7Qm2",
+                     *       "status": "pending",
+                     *       "attempts": 1,
+                     *       "last_status": 204,
+                     *       "last_error": null,
+                     *       "next_attempt_at": "2026-01-01T00:00:00.000Z",
+                     *       "created_at": "2026-01-01T00:00:00.000Z",
+                     *       "delivered_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["Defect"];
         };
     };

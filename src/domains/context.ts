@@ -46,6 +46,15 @@ export interface Ground {
   readonly seed: string;
   readonly parts: Parts;
   readonly partners: PartnersInSight;
+  readonly addresses: AddressesInSight;
+}
+
+/** Where the platform may send what it sends by itself. */
+export interface AddressesInSight {
+  /** Whether plain http and addresses that are not public are taken: as it was configured. */
+  readonly privateAllowed: boolean;
+  /** Whether a host has addresses, and all of them public ones. */
+  isPublic(host: string): Promise<boolean>;
 }
 
 /** How the platform's partners stand, as far as it has noticed. */
@@ -102,12 +111,13 @@ export interface BoundOperation {
   readonly run: (ctx: Context, input: Readonly<Record<string, unknown>>) => unknown;
   /**
    * What the schema cannot say about the request by itself (a currency's decimals): refused
-   * before the key is looked at, because a request that breaks a rule binds nothing.
+   * before the key is looked at, because a request that breaks a rule binds nothing. What it
+   * answers counts for nothing; a promise is waited for.
    */
-  readonly check?: (ground: Ground, input: Readonly<Record<string, unknown>>) => void;
+  readonly check?: (ground: Ground, input: Readonly<Record<string, unknown>>) => unknown;
 }
 
-type Check = (ground: Ground, input: never) => void;
+type Check = (ground: Ground, input: never) => unknown;
 
 const bound =
   (mode: BoundOperation['mode']) =>

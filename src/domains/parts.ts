@@ -11,6 +11,7 @@ import type { PlayerRules } from './players/index.js';
 import type { RoundRules } from './rounds/index.js';
 import type { Sagas } from './sagas/index.js';
 import type { MoneyReader } from './ledger/money.js';
+import type { WebhookRules } from './webhooks/index.js';
 
 /**
  * Everything that can be swapped at the composition root. The sound platform uses each domain's
@@ -29,5 +30,6 @@ export interface Parts {
   readonly rounds: RoundRules;
   readonly sagas: Sagas;
   readonly kyc: KycRules;
+  readonly webhooks: WebhookRules;
   readonly payments: PaymentRules;
 }

@@ -8,6 +8,7 @@ export const CAPABILITIES = [
   'snapshots',
   'exchanges',
   'partners',
+  'webhooks',
 ] as const;
 
 export type Capability = (typeof CAPABILITIES)[number];

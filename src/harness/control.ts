@@ -17,7 +17,16 @@ export interface Fault {
   readonly every?: number;
   readonly probability?: number;
   readonly kind:
-    'latency' | 'status' | 'reset_before' | 'reset_after_commit' | 'slow_body' | 'malformed_body';
+    | 'latency'
+    | 'status'
+    | 'reset_before'
+    | 'reset_after_commit'
+    | 'slow_body'
+    | 'malformed_body'
+    | 'duplicate'
+    | 'reorder'
+    | 'corrupt_signature'
+    | 'stale_timestamp';
   readonly latency_ms?: number;
   readonly status?: number;
   /** How often it strikes; default 1. */

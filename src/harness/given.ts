@@ -1,4 +1,5 @@
-import type { ClientHandle } from '../client/index.js';
+import { openInbox } from '../client/index.js';
+import type { ClientHandle, Inbox } from '../client/index.js';
 import { formatAmount } from '../kernel/money.js';
 import { bodySignature } from '../kernel/signature.js';
 import type { Answer, JsonObject } from './answer.js';
@@ -96,6 +97,8 @@ export interface Given {
   id(prefix: string): string;
   /** A new client of the platform; default with all scopes of the run's own. */
   client(wanted?: Partial<Omit<ControlledClient, 'client_id'>>): Promise<ClientHandle>;
+  /** A receiver of webhooks on loopback, for as long as the check runs. */
+  inbox(): Promise<Inbox>;
   /** A token with these claims, for the run's own client unless they say otherwise. */
   token(claims?: MintedToken): Promise<string>;
 }
@@ -147,6 +150,11 @@ export function givenOf(session: Session, platform: PlatformClient, control: Con
     id: (prefix) => names.id(prefix),
     client: (wanted = {}) =>
       control.createClient({ scopes: client.scopes, ...wanted, client_id: names.id('c') }),
+    async inbox() {
+      const inbox = await openInbox(names.id('inbox'));
+      session.endings.push(inbox.close);
+      return inbox;
+    },
     token: (claims = {}) =>
       control.mint({ client_id: client.client_id, scopes: client.scopes, ...claims }),
   };

@@ -94,12 +94,9 @@ async function runJob(connection: Connection, job: Job, options: RunOptions): Pr
   }
   const session = openSession(connection, facts.id);
   const startedMs = performance.now();
-  const outcome = outcomeOf(
-    session,
-    facts,
-    options.strict ?? false,
-    await performed(session, job, options.signal),
-  );
+  const thrown = await performed(session, job, options.signal);
+  const outcome = outcomeOf(session, facts, options.strict ?? false, thrown);
+  await Promise.all(session.endings.map((end) => end()));
   return resultOf(job, session, performance.now() - startedMs, outcome);
 }
 

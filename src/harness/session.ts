@@ -31,6 +31,8 @@ export interface Session {
   /** Operations the check put faults on: their answers are not judged. */
   readonly faulted: Set<string>;
   readonly answers: Answer<unknown>[];
+  /** What it opened, to be closed after it. */
+  readonly endings: (() => Promise<unknown>)[];
   expectations: number;
   inFlight: number;
   /** Set at the time-out: a check that is still running must not send any more. */
@@ -44,6 +46,7 @@ export const openSession = (connection: Connection, check: string): Session => (
   breaches: [],
   faulted: new Set(),
   answers: [],
+  endings: [],
   expectations: 0,
   inFlight: 0,
   over: false,

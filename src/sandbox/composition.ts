@@ -14,6 +14,7 @@ import { players, soundPlayers } from '../domains/players/index.js';
 import { rounds, soundRounds } from '../domains/rounds/index.js';
 import { sagas, soundSagas } from '../domains/sagas/index.js';
 import type { SagaKind } from '../domains/sagas/index.js';
+import { soundWebhooks, webhooks } from '../domains/webhooks/index.js';
 import { wallets } from '../domains/wallets/index.js';
 import type { Contract, OperationId } from '../contract/operations.js';
 import type { Migration } from '../store/migrations.js';
@@ -41,6 +42,7 @@ export const DOMAINS: readonly Domain[] = [
   sagas,
   kyc,
   payments,
+  webhooks,
 ];
 
 export type Operations = Readonly<Record<OperationId, BoundOperation>>;
@@ -82,6 +84,7 @@ export function soundComposition(
       sagas: soundSagas,
       kyc: soundKyc,
       payments: soundPayments,
+      webhooks: soundWebhooks,
     },
     operations: operationsOf(contract, DOMAINS),
     policy: soundPolicy,

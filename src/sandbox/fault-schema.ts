@@ -21,6 +21,9 @@ const ON_WEBHOOKS: readonly FaultKind[] = [
   'stale_timestamp',
 ];
 
+/** On webhooks of the platform's own; `status` is what the receiver seems to answer. */
+const ON_OWN_WEBHOOKS: readonly FaultKind[] = ['status', ...ON_WEBHOOKS];
+
 /** JSON Schema of a fault's members. */
 export const FAULT_MEMBERS: Readonly<Record<string, object>> = {
   id: { type: 'string', minLength: 1, maxLength: 128 },
@@ -89,9 +92,16 @@ export function faultMistake(
 ): string | undefined {
   const hook = /^hook[.](psp|kyc|[*])$/.test(operation);
   const partner = /^(psp|kyc)[.]([A-Za-z_]+|[*])$/.test(operation);
-  if (!hook && !partner && operation !== '*' && !Object.hasOwn(contract.operations, operation)) {
-    return `operation: neither of the contract nor psp.…, kyc.…, hook.psp or hook.kyc: ${operation}`;
+  const own = operation === 'webhook.out';
+  if (
+    !own &&
+    !hook &&
+    !partner &&
+    operation !== '*' &&
+    !Object.hasOwn(contract.operations, operation)
+  ) {
+    return `operation: neither of the contract nor psp.…, kyc.…, hook.… or webhook.out: ${operation}`;
   }
-  const kinds = hook ? ON_WEBHOOKS : ON_OPERATIONS;
+  const kinds = own ? ON_OWN_WEBHOOKS : hook ? ON_WEBHOOKS : ON_OPERATIONS;
   return kinds.includes(kind) ? undefined : `kind: ${operation} knows ${kinds.join(', ')}`;
 }

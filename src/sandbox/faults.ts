@@ -19,7 +19,8 @@ export interface Fault {
   readonly id: string;
   /**
    * An operationId, or `*` for any; `psp.<name>` and `kyc.<name>` for what a partner is asked,
-   * `psp.*` for all of it; `hook.psp` and `hook.kyc` for the webhooks of a partner.
+   * `psp.*` for all of it; `hook.psp` and `hook.kyc` for the webhooks of a partner;
+   * `webhook.out` for those the platform sends.
    */
   readonly operation: string;
   /** Members the request must have: of body, path or query. */

@@ -16,6 +16,11 @@ import type { SagaMoment } from './saga-runner.js';
 import { createSagaRunner } from './saga-runner.js';
 import type { DueWork } from './scheduler.js';
 import { settleSeed } from './settings.js';
+import { createAddressBook } from './webhook-addresses.js';
+import type { Resolve } from './webhook-addresses.js';
+import { createWebhookLine } from './webhook-line.js';
+import { createWebhookSender, webhookRecorder } from './webhook-sender.js';
+import type { WebhookSender, WebhookSenderOptions } from './webhook-sender.js';
 
 export interface WorldOptions {
   readonly contract: Contract;
@@ -31,6 +36,8 @@ export interface WorldOptions {
   readonly partnerTimeoutMs?: number | undefined;
   /** The partners' own side, for the control API; it begins, rewinds and closes with the world. */
   readonly partnerSide?: Partners | undefined;
+  /** Where webhooks may go, and how long their receivers have; public addresses unless told. */
+  readonly webhooks?: WebhookOptions | undefined;
   /** In force from the start, and again after a reset. */
   readonly faults?: readonly NewFault[] | undefined;
   /** More sources of due work: the partners' own. */
@@ -41,11 +48,21 @@ export interface WorldOptions {
   readonly groupLimit?: number | undefined;
 }
 
+export interface WebhookOptions {
+  /** Takes loopback, private networks and plain http as well. */
+  readonly privateAllowed?: boolean | undefined;
+  /** How long an answer is waited for, in milliseconds of real time; 2 s unless told. */
+  readonly timeoutMs?: number | undefined;
+  /** The system's own resolver unless told. */
+  readonly resolve?: Resolve | undefined;
+}
+
 /** The platform from one start to its end: what a restart throws away. */
 export interface Life {
   readonly platform: RunningPlatform;
   readonly outbox: Outbox;
   readonly sagas: DueWork;
+  readonly webhooks: WebhookSender;
   readonly line: PartnerLine;
   readonly seed: string;
 }
@@ -55,11 +72,13 @@ export interface Reins {
   /** Told after a commit that left work due at once. */
   readonly wake: () => void;
   readonly disturb: NonNullable<PartnerLineOptions['disturb']>;
+  readonly disturbWebhook: NonNullable<WebhookSenderOptions['strike']>;
 }
 
 const NOWHERE = 'http://127.0.0.1:9';
 /** Milliseconds of real time. */
 export const PARTNER_TIMEOUT_MS = 2_000;
+const WEBHOOK_TIMEOUT_MS = 2_000;
 
 /** Opens the store and builds the platform on it; on refusal nothing stays open. */
 export function beginLife(
@@ -78,6 +97,12 @@ export function beginLife(
       timeoutMs: options.partnerTimeoutMs ?? PARTNER_TIMEOUT_MS,
       disturb: reins.disturb,
     });
+    const {
+      privateAllowed = false,
+      timeoutMs = WEBHOOK_TIMEOUT_MS,
+      resolve,
+    } = options.webhooks ?? {};
+    const addresses = createAddressBook({ privateAllowed, resolve });
     const platform = createPlatform({
       contract,
       composition: options.compose(contract),
@@ -85,15 +110,23 @@ export function beginLife(
       clock,
       seed: settled,
       partners: line,
+      addresses,
       wake: reins.wake,
     });
     const watch = options.watchSagas;
+    const outbox = createOutbox(platform.ground, platform.store);
+    outbox.subscribe(webhookRecorder(platform));
     return {
       platform,
       line,
       seed: settled,
-      outbox: createOutbox(platform.ground, platform.store),
+      outbox,
       sagas: createSagaRunner({ platform, line, kinds: SAGA_KINDS, ...(watch && { watch }) }),
+      webhooks: createWebhookSender({
+        platform,
+        line: createWebhookLine({ addresses, timeoutMs }),
+        strike: reins.disturbWebhook,
+      }),
     };
   } catch (failure) {
     store.close();

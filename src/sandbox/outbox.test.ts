@@ -38,7 +38,11 @@ async function stage(file?: string) {
   };
   const run = () => on.world.scheduler.runDue();
   const move = (ms: number) => on.world.scheduler.moveTo(on.clock.now() + ms);
-  const state = () => on.world.outbox().state()[0];
+  const state = () =>
+    on.world
+      .outbox()
+      .state()
+      .find(({ consumer }) => consumer === listener.name);
   return { ...on, ada, bo, listener, debit, run, move, state };
 }
 

@@ -32,9 +32,20 @@ export interface Consumer {
   deliver(entry: AuditEntry): Promise<void> | void;
 }
 
+/**
+ * Whoever only writes down what happened: told in the transaction that moves its position on, so
+ * exactly once and many events at a time. To be subscribed at the beginning of each life.
+ */
+export interface Recorder {
+  readonly name: string;
+  /** The entry after which something may interest it; undefined while nothing does. */
+  listensAfter(): number | undefined;
+  record(entries: readonly AuditEntry[]): void;
+}
+
 export interface Outbox extends DueWork {
   /** A consumer starts with what is written from now on, or where it stopped in an earlier life. */
-  subscribe(consumer: Consumer): void;
+  subscribe(consumer: Consumer | Recorder): void;
   state(): readonly { consumer: string; delivered_to: number; parked: number; pending: number }[];
 }
 
@@ -50,11 +61,14 @@ export const retryDelayMs = (attempts: number): number =>
   Math.min(SECOND_MS * 2 ** (attempts - 1), 10 * MINUTE_MS);
 
 export function createOutbox(ground: Ground, store: Store): Outbox {
-  const consumers = new Map<string, Consumer>();
+  const consumers = new Map<string, Consumer | Recorder>();
   let running: Promise<number> = Promise.resolve(0);
   const runAll = async (): Promise<number> => {
     let ran = 0;
-    for (const consumer of consumers.values()) ran += await pump(ground, store, consumer);
+    for (const consumer of consumers.values()) {
+      const told = 'record' in consumer ? recordAll : pump;
+      ran += await told(ground, store, consumer as Consumer & Recorder);
+    }
     return ran;
   };
   return {
@@ -67,7 +81,7 @@ export function createOutbox(ground: Ground, store: Store): Outbox {
     // One pump at a time: two would deliver out of order.
     runDue: () => (running = running.then(runAll, runAll)),
     nextDueMs: () => nextDue(ground, [...consumers.keys()]),
-    state: () => [...consumers.keys()].map((name) => stateOf(ground, name)),
+    state: () => [...consumers.values()].map((consumer) => stateOf(ground, consumer)),
   };
 }
 
@@ -88,6 +102,38 @@ function firstOfEachPlayer(parked: readonly Parked[]): readonly Parked[] {
   return [...firsts.values()];
 }
 
+/** Entries recorded in one transaction. */
+const PAGE = 200;
+
+async function recordAll(ground: Ground, store: Store, recorder: Recorder): Promise<number> {
+  let recorded = 0;
+  for (;;) {
+    const last = recordedTo(ground, recorder);
+    if (last === undefined || last >= headOf(ground).seq) return recorded;
+    recorded += await store.transact(() => recordPage(ground, recorder, last));
+  }
+}
+
+/** Inside a transaction. */
+function recordPage(ground: Ground, recorder: Recorder, after: number): number {
+  const page: AuditEntry[] = [];
+  for (const entry of entriesAfter(ground, after, PAGE)) {
+    page.push(entry);
+    if (page.length === PAGE) break;
+  }
+  recorder.record(page);
+  moveOn(ground, recorder.name, page.at(-1)?.seq ?? after);
+  return page.length;
+}
+
+function recordedTo(ground: Ground, recorder: Recorder): number | undefined {
+  const after = recorder.listensAfter();
+  return after === undefined ? undefined : Math.max(after, positionOf(ground, recorder.name));
+}
+
+const moveOn = (ground: Ground, name: string, seq: number): void =>
+  void ground.sql('UPDATE outbox_positions SET seq = ? WHERE consumer = ?').run(seq, name);
+
 async function pump(ground: Ground, store: Store, consumer: Consumer): Promise<number> {
   const retried = await retryParked(ground, store, consumer);
   const blocked = new Set(parkedOf(ground, consumer.name).map((parked) => parked.player));
@@ -99,9 +145,7 @@ async function pump(ground: Ground, store: Store, consumer: Consumer): Promise<n
     else blocked.add(entry.player_id);
     await store.transact(() => {
       if (!taken) park(ground, consumer.name, entry, waits ? 0 : 1);
-      ground
-        .sql('UPDATE outbox_positions SET seq = ? WHERE consumer = ?')
-        .run(entry.seq, consumer.name);
+      moveOn(ground, consumer.name, entry.seq);
     });
   }
   return delivered;
@@ -154,12 +198,15 @@ function settleParked(ground: Ground, consumer: string, parked: Parked, taken: b
     .run(attempts, ground.clock.now() + retryDelayMs(attempts), consumer, parked.seq);
 }
 
-function stateOf(ground: Ground, consumer: string) {
-  const position = positionOf(ground, consumer);
+function stateOf(ground: Ground, consumer: Consumer | Recorder) {
+  const { name } = consumer;
+  const head = headOf(ground).seq;
+  const position =
+    'record' in consumer ? (recordedTo(ground, consumer) ?? head) : positionOf(ground, name);
   return {
-    consumer,
+    consumer: name,
     delivered_to: position,
-    parked: parkedOf(ground, consumer).length,
-    pending: headOf(ground).seq - position,
+    parked: parkedOf(ground, name).length,
+    pending: head - position,
   };
 }

@@ -17,6 +17,8 @@ interface Stage {
   readonly composition: Composition;
   /** Told after a commit that left work due at once. */
   readonly wake?: (() => void) | undefined;
+  /** Whether somebody waits for what is written to the journal. */
+  readonly isHeard: () => boolean;
 }
 
 type Body = Readonly<Record<string, unknown>>;
@@ -117,7 +119,7 @@ function contextual(
   operation: BoundOperation,
   input: Body,
 ): Run {
-  const { sql, clock, seed, parts, partners } = stage.ground;
+  const { sql, clock, seed, parts, partners, addresses } = stage.ground;
   return (key, txnId, effects) =>
     operation.run(
       {
@@ -126,6 +128,7 @@ function contextual(
         seed,
         parts,
         partners,
+        addresses,
         effects,
         call: {
           operation: call.operation.id,
@@ -177,7 +180,7 @@ function once(
 
 /** The commit is synchronous with this: by the next turn of the loop it has happened. */
 function woken<T>(stage: Stage, effects: Effects, reply: T): T {
-  if (effects.wake && stage.wake) setImmediate(stage.wake);
+  if (stage.wake && (effects.wake || stage.isHeard())) setImmediate(stage.wake);
   return reply;
 }
 

@@ -1,6 +1,13 @@
 import type { Contract } from '../contract/operations.js';
-import type { Context, Effects, Ground, PartnersInSight } from '../domains/context.js';
+import type {
+  AddressesInSight,
+  Context,
+  Effects,
+  Ground,
+  PartnersInSight,
+} from '../domains/context.js';
 import type { SagaRow } from '../domains/sagas/index.js';
+import { isListenedTo } from '../domains/webhooks/index.js';
 import { derivedId } from '../kernel/ids.js';
 import { randomStream } from '../kernel/random.js';
 import type { Clock } from '../kernel/time.js';
@@ -17,6 +24,7 @@ export interface PlatformOptions {
   readonly clock: Clock;
   readonly seed: string;
   readonly partners: PartnersInSight;
+  readonly addresses: AddressesInSight;
   /** Told after a commit that left work due at once. */
   readonly wake?: (() => void) | undefined;
 }
@@ -35,9 +43,11 @@ const HEX = '0123456789abcdef';
 
 /** The platform over one opened store: everything but HTTP. */
 export function createPlatform(options: PlatformOptions): RunningPlatform {
-  const { contract, composition, clock, seed, partners } = options;
+  const { contract, composition, clock, seed, partners, addresses } = options;
   const store = composition.store(options.store);
-  const ground: Ground = { sql: store.sql, clock, seed, parts: composition.parts, partners };
+  const { parts } = composition;
+  const ground: Ground = { sql: store.sql, clock, seed, parts, partners, addresses };
+  const isHeard = (): boolean => isListenedTo(ground);
   // A virtual clock stands still over a restart; the ids made before must not come again.
   const life = String(countLife(store));
   const chance = randomStream(seed, 'request ids', String(clock.now()), life);
@@ -52,7 +62,7 @@ export function createPlatform(options: PlatformOptions): RunningPlatform {
     store.transact(() => {
       const effects: Effects = { txn: null };
       const value = work({ ...ground, effects, call: ownCall(call) });
-      if (effects.wake) setImmediate(wake);
+      if (effects.wake || isHeard()) setImmediate(wake);
       return value;
     });
   return {
@@ -62,7 +72,7 @@ export function createPlatform(options: PlatformOptions): RunningPlatform {
     ground,
     store,
     nextId: (kind) => (kind === 'request' ? `req_${hex(20)}` : hex(kind === 'trace' ? 32 : 16)),
-    handle: composition.around(createPipeline({ store, ground, composition, wake })),
+    handle: composition.around(createPipeline({ store, ground, composition, wake, isHeard })),
     errorText: composition.policy.errorText,
     ready: () => store.db.open,
     asSandbox(reason, work) {

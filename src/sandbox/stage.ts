@@ -8,6 +8,7 @@ import type { Composition } from './composition.js';
 import { soundComposition } from './composition.js';
 import { makePlayer } from './people.js';
 import type { PlayerWish } from './people.js';
+import type { WebhookOptions } from './life.js';
 import type { World } from './world.js';
 import { createWorld } from './world.js';
 
@@ -52,6 +53,8 @@ export interface StageOptions {
   readonly seed?: string;
   readonly file?: string;
   readonly change?: (sound: Composition) => Composition;
+  /** To loopback unless told. */
+  readonly webhooks?: WebhookOptions;
 }
 
 export const TRACE_ID = 'ab'.repeat(16);
@@ -59,12 +62,14 @@ export const TRACE_ID = 'ab'.repeat(16);
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const clock = virtualClock();
   const { seed, file, change = (sound) => sound } = options;
+  const { webhooks = { privateAllowed: true } } = options;
   const world = await createWorld({
     contract: loadContract(),
     compose: (contract) => change(soundComposition(contract)),
     clock,
     seed,
     file,
+    webhooks,
   });
   const tokens = createWallet(world);
   let players = 0;

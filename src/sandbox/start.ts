@@ -22,6 +22,8 @@ export interface SandboxOptions {
   readonly clock?: 'real' | 'virtual' | undefined;
   /** Disturbances in force from the start. */
   readonly faults?: readonly NewFault[] | undefined;
+  /** Whether webhooks go to loopback and private addresses, and by plain http; they do unless told. */
+  readonly allowPrivateWebhooks?: boolean | undefined;
   /** Plants one known defect; `tablestakes mutants --list` names them. */
   readonly mutant?: string | undefined;
 }
@@ -70,6 +72,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       faults: options.faults,
       partners: (partner) => partners[partner].url,
       partnerSide: partners,
+      webhooks: { privateAllowed: options.allowPrivateWebhooks ?? true },
       dueWork: () => [partners.psp.courier, partners.kyc.courier],
     });
     const server = await listening(world, options.port ?? 0);

@@ -60,6 +60,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   /** Also what the platform still waits for ends with it. */
   const endLife = <T>(end: (store: Store) => T): T => {
     void life.line.close();
+    void life.webhooks.close();
     return end(storeNow());
   };
   const rebirth = (bytes: Buffer | undefined): void => {
@@ -69,6 +70,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const scheduler = (late.scheduler = createScheduler(clock, () => [
     life.outbox,
     life.sagas,
+    life.webhooks,
     ...(options.dueWork?.() ?? []),
   ]));
   scheduler.start();
@@ -126,6 +128,7 @@ const reinsOf = (options: WorldOptions, late: LateBound): Reins => ({
     const timeoutMs = options.partnerTimeoutMs ?? PARTNER_TIMEOUT_MS;
     return late.faults ? disturbedCall(late.faults, timeoutMs, call, send) : send();
   },
+  disturbWebhook: (members) => late.faults?.strike('on_the_way', 'webhook.out', members),
 });
 
 /** When a database was last written: a virtual clock must not start before its own past. */

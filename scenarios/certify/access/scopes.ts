@@ -40,6 +40,8 @@ async function requestsOn(
     debitRound: given.debit(player),
     creditRound: given.creditOf(taken, { win_amount: '1.00' }),
     rollbackRound: given.rollbackOf(taken),
+    createWebhookEndpoint: { url: 'http://127.0.0.1:9/', events: ['*'] },
+    setWebhookEndpointStatus: { endpoint_id: given.id('whe'), status: 'disabled' },
     rotateClientSecret: { client_id: given.id('c') },
     rotatePartnerSecret: { partner: 'kyc' },
   };

@@ -7,6 +7,7 @@ import { cashier, deposit } from '../payments/cashier.js';
 import { disabledGame, sessionFor } from './games.js';
 import { pspGone, standing } from './payments.js';
 import { soundRequest } from './sound-requests.js';
+import { ON_ENDPOINT, whileDisabled } from './webhooks.js';
 import type { Members, Recipe } from './sound-requests.js';
 
 type Recipes = Partial<Record<OperationId, Recipe>>;
@@ -28,6 +29,8 @@ const unknownMethod = instead(({ given }) => ({ method_id: given.id('pm') }));
 const unknownPayment = instead(({ given }) => ({ payment_id: given.id('pay') }));
 const unknownCase = instead(({ given }) => ({ case_id: given.id('kc') }));
 const unknownScreening = instead(({ given }) => ({ screening_id: given.id('scr') }));
+const unknownDelivery = instead(({ given }) => ({ delivery_id: given.id('whd') }));
+const unknownEndpoint = instead(({ given }) => ({ endpoint_id: given.id('whe') }));
 const otherCurrency = instead(() => ({ currency: 'USD' }));
 
 const byStranger: Recipe = async ({ given }, _op, { input }) => ({
@@ -140,6 +143,8 @@ export const BUSINESS_REFUSALS: Partial<Record<ErrorCode, Recipes>> = {
   PARTNER_NOT_FOUND: {
     rotatePartnerSecret: instead(({ given }) => ({ partner: given.id('x') })),
   },
+  ENDPOINT_NOT_FOUND: Object.fromEntries(ON_ENDPOINT.map((id) => [id, unknownEndpoint])),
+  DELIVERY_NOT_FOUND: { redeliverWebhook: unknownDelivery },
   ALREADY_EXISTS: {
     createPaymentMethod: async ({ platform, expect }, _op, { input }) => {
       expect(await platform.createPaymentMethod(input)).accepted({ status: 'unverified' });
@@ -160,6 +165,7 @@ export const BUSINESS_REFUSALS: Partial<Record<ErrorCode, Recipes>> = {
       expect(await platform.setPlayerStatus(excluding)).accepted({ status: 'self_excluded' });
       return { input: { ...input, status: 'active' } };
     },
+    redeliverWebhook: whileDisabled,
     setLimit: instead(() => ({ amount: null })),
     openKycCase: async ({ platform, expect }, _op, { input }) => {
       expect(await platform.openKycCase(input)).accepted({ status: 'pending' });

@@ -37,7 +37,7 @@ export const exampleScenarios: readonly Scenario[] = operations.map((op) =>
 );
 
 /** Members of a sound request that name something; all others stay as the example has them. */
-const NAMES = /(_id|_key|_ref|_token|_secret|^partner)$/;
+const NAMES = /(_id|_key|_ref|_token|_secret|^partner|^url)$/;
 
 const existing = (input: Members): Members =>
   Object.fromEntries(Object.entries(input).filter(([name]) => NAMES.test(name)));

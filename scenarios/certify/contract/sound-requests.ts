@@ -9,6 +9,7 @@ import type { Stage } from '../../../src/harness/scenario.js';
 import { decisionOn, inReview } from '../kyc/steps.js';
 import { anyGame, sessionFor } from './games.js';
 import { asking, cashier, pspToken, silentDeposit, withdraw } from '../payments/cashier.js';
+import { webhookRequests } from './webhooks.js';
 
 export type Members = Readonly<Record<string, unknown>>;
 
@@ -213,6 +214,7 @@ const PREPARATIONS: Readonly<Record<OperationId, (stage: Stage) => Promise<Sound
     return { player, input: { screening_id: screening.screening_id, ...decision } };
   },
   listAlerts: onPlayer,
+  ...webhookRequests,
   listAuditEntries: nothing,
   verifyAudit: nothing,
   exportAudit: nothing,

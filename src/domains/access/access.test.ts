@@ -32,6 +32,7 @@ function stage(seed = 'seed') {
     seed,
     parts,
     partners: { downForMs: () => undefined },
+    addresses: { privateAllowed: false, isPublic: () => Promise.resolve(false) },
     effects: { txn: null },
     call: {
       operation: 'issueToken',

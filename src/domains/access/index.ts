@@ -9,7 +9,7 @@ import {
   rotateClientSecret,
   rotateSigningKey,
 } from './operations.js';
-import { putClient } from './store.js';
+import { findClient, putClient } from './store.js';
 import { tables } from './tables.js';
 
 export { hasScope, OAuthError, oauthRefusal } from './model.js';
@@ -30,6 +30,10 @@ export interface NewClient {
 export function createClient(ground: Ground, client: NewClient): void {
   putClient(ground, client.clientId, secretHash(client.secret), client.scopes, client.bounds ?? {});
 }
+
+/** Whether this is a client, and not a partner or the platform itself. */
+export const isClient = (ground: Ground, clientId: string): boolean =>
+  findClient(ground, clientId) !== undefined;
 
 export const access: Domain = {
   name: 'access',

@@ -16,8 +16,12 @@ export const CAPABILITIES: readonly string[] = [
   'partners',
 ];
 
-const capabilitiesOf = (world: World): readonly string[] =>
-  world.options.clock.kind === 'virtual' ? [...CAPABILITIES, 'clock'] : CAPABILITIES;
+const capabilitiesOf = ({ options }: World): readonly string[] => [
+  ...CAPABILITIES,
+  ...(options.clock.kind === 'virtual' ? ['clock'] : []),
+  // A harness listens on loopback: elsewhere its inbox would never hear of anything.
+  ...(options.webhooks?.privateAllowed ? ['webhooks'] : []),
+];
 
 export const stateRoutes: readonly ControlRoute[] = [
   {
