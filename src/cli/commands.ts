@@ -93,7 +93,10 @@ const addMutants: Add = (program, terminal, end) => {
     .option('--list', 'name the mutants and stop')
     .option('--only <list>', 'mutant ids or requirements, with commas', collected)
     .option('--quick', 'run only the checks that must notice each mutant')
-    .option('--witnesses <file>', 'write down for each check a mutant that it notices')
+    .option(
+      '--witnesses <file>',
+      'keep a file that names for each check a mutant it notices; what it lacks is looked for',
+    )
     .option('--seed <text>')
     .option('--out <folder>', 'where mutants.json goes', 'reports')
     .action(async (options: object) => {

@@ -1,7 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runMutants, witnessesOf } from '../harness/mutants.js';
-import type { MutantFacts } from '../harness/mutants.js';
+import type { MutantFacts, Witnesses } from '../harness/mutants.js';
 import { NothingSelected, nearest } from '../harness/selection.js';
 import { EXIT } from '../harness/verdict.js';
 import { invariants } from '../../scenarios/invariants/index.js';
@@ -40,7 +40,9 @@ export async function mutantsCommand(flags: MutantsFlags, terminal: Terminal): P
     mutants,
     checks: [...scenarios, ...invariants].map(({ id }) => id),
     lanes,
-    full: !flags.quick,
+    full: !flags.quick && flags.witnesses === undefined,
+    witnesses: flags.witnesses === undefined ? undefined : witnessesIn(flags.witnesses),
+    seek: flags.witnesses !== undefined,
     onMutant: (result) => {
       if (!flags.json) terminal.out(mutantLine(result, colour));
     },
@@ -58,6 +60,10 @@ export async function mutantsCommand(flags: MutantsFlags, terminal: Terminal): P
   if (interruption.signal.aborted) return EXIT.interrupted;
   return matrix.survivors.length + matrix.unsound.length > 0 ? EXIT.nonConformant : EXIT.ok;
 }
+
+/** What an earlier run wrote down; nothing when there is no such file yet. */
+const witnessesIn = (file: string): Witnesses =>
+  existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Witnesses) : {};
 
 function chosen(mutants: readonly MutantFacts[], only: readonly string[]): readonly MutantFacts[] {
   const words = only.flatMap((list) => list.split(',')).map((word) => word.trim().toLowerCase());

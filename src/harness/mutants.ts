@@ -49,6 +49,8 @@ export interface MutantRun {
   readonly full: boolean;
   /** Which mutant each check is known to notice: run then too, and shown when it no longer does. */
   readonly witnesses?: Witnesses | undefined;
+  /** Try every check that has no witness yet against every mutant. */
+  readonly seek?: boolean | undefined;
   readonly onMutant?: ((result: MutantResult, done: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -60,8 +62,10 @@ export async function runMutants(run: MutantRun): Promise<KillMatrix> {
   const [first] = run.lanes;
   if (!first) throw new RangeError('a run of mutants needs a lane');
   const witnesses = run.witnesses ?? {};
+  const named = new Set(run.mutants.flatMap(({ caughtBy }) => caughtBy));
+  const sought = run.checks.filter((id) => run.seek && !named.has(id) && !(id in witnesses));
   const wanted = ({ id, caughtBy }: MutantFacts): readonly string[] =>
-    known([...caughtBy, ...run.checks.filter((check) => witnesses[check] === id)]);
+    known([...caughtBy, ...sought, ...run.checks.filter((check) => witnesses[check] === id)]);
   const unsound = await first(null, run.full ? undefined : known(run.mutants.flatMap(wanted)));
   const results = new Map<string, MutantResult>();
   const queue = run.mutants.values();

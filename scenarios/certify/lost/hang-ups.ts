@@ -31,17 +31,19 @@ export const lost02 = scenario({
   async run({ platform, given, expect }) {
     const player = await given.player({ balance: '100.00' });
     const debit = given.debit(player, { amount: '10.00' });
+    const other = await platform.debitRound(given.debit(player, { amount: '5.00' }));
 
     const unheard = await platform.debitRound(debit, { hangUpAfterMs: 0 });
     const back = await platform.rollbackRound(given.rollbackOf(debit));
     const { status } = expect(back).accepted();
     const late = await platform.debitRound(debit);
 
+    expect(other).accepted({ balance: '95.00' });
     expect(unheard).unknown();
     // Rolled back, the repeat tells the old answer; voided, it is refused. It never takes a stake.
-    if (status === 'rolled_back') expect(late).accepted({ balance: '90.00' });
+    if (status === 'rolled_back') expect(late).accepted({ balance: '85.00' });
     else expect(late).refused('DEBIT_VOIDED');
-    await expect.wallet(player, { cash: '100.00', held_in_play: '0.00' });
+    await expect.wallet(player, { cash: '95.00', held_in_play: '5.00' });
   },
 });
 
