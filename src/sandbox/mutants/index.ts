@@ -1,12 +1,15 @@
 import { accessMutants } from './access.js';
 import { auditMutants } from './audit.js';
+import { hookMutants } from './hooks.js';
 import { idempotencyMutants } from './idempotency.js';
 import { limitMutants } from './limits.js';
 import { moneyMutants } from './money.js';
 import type { Mutant } from './mutant.js';
+import { paymentMutants } from './payments.js';
 import { playMutants } from './play.js';
 import { rateMutants } from './rates.js';
 import { secretMutants } from './secrets.js';
+import { sagaMutants } from './sagas.js';
 import { wireMutants } from './wire.js';
 
 export type { Mutant } from './mutant.js';
@@ -21,6 +24,9 @@ export const MUTANTS: readonly Mutant[] = [
   ...auditMutants,
   ...secretMutants,
   ...rateMutants,
+  ...paymentMutants,
+  ...hookMutants,
+  ...sagaMutants,
   ...wireMutants,
 ];
 
