@@ -6,13 +6,13 @@ import type { Exchanges } from './exchanges.js';
 import { createExchanges } from './exchanges.js';
 import type { Faults } from './faults.js';
 import { beginLife, PARTNER_TIMEOUT_MS } from './life.js';
-import type { Reins, WorldOptions } from './life.js';
+import type { Life, Reins, WorldOptions } from './life.js';
 import { createFaults } from './faults.js';
 import type { Outbox } from './outbox.js';
 import { disturbedCall } from './partner-faults.js';
 import type { RunningPlatform } from './platform.js';
 import { createScheduler } from './scheduler.js';
-import type { Scheduler } from './scheduler.js';
+import type { DueWork, Scheduler } from './scheduler.js';
 import { plantSeedData } from './seed.js';
 
 interface Snapshot {
@@ -50,9 +50,9 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   let life = beginLife(options, reins, options.seed);
   await settle(life.platform, options);
   const { seed } = life;
+  const { clock } = options;
   const faults = (late.faults = createFaults(seed, options.faults));
   const snapshots = new Map<string, Snapshot>();
-  const { clock } = options;
   const startMs = clock.now();
   setClock(clock, Math.max(startMs, lastWritten(life.platform)));
   const storeNow = (): Store => life.platform.store;
@@ -67,12 +67,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     if (options.file !== undefined && bytes !== undefined) replaceFile(options.file, bytes);
     life = beginLife(options, reins, seed, options.file === undefined ? bytes : undefined);
   };
-  const scheduler = (late.scheduler = createScheduler(clock, () => [
-    life.outbox,
-    life.sagas,
-    life.webhooks,
-    ...(options.dueWork?.() ?? []),
-  ]));
+  const scheduler = (late.scheduler = createScheduler(clock, () => dueWorkOf(life, options)));
   scheduler.start();
   const world: World = {
     options,
@@ -109,12 +104,20 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     },
     snapshots: () => [...snapshots.keys()],
     close() {
-      world.scheduler.stop();
+      scheduler.stop();
       endLife((store) => store.close());
     },
   };
   return world;
 }
+
+/** All that may fall due: the platform's own, then that of its partners. */
+const dueWorkOf = (life: Life, options: WorldOptions): readonly DueWork[] => [
+  life.outbox,
+  life.sagas,
+  life.webhooks,
+  ...(options.dueWork?.() ?? []),
+];
 
 /** What a life of the platform reaches of a world that is still being made. */
 interface LateBound {

@@ -21,6 +21,9 @@ const ISSUER = 'http://127.0.0.1:4000';
 const CLIENT = { clientId: 'studio-one', secret: 's3cret', scopes: ['rounds:write', 'audit:read'] };
 const NOBODY: Principal = { clientId: 'anonymous', scopes: new Set() };
 
+const IDS = { requestId: 'req_1', traceId: 'a'.repeat(32) };
+const CALL = { ...IDS, operation: 'issueToken', key: undefined, txnId: undefined } as const;
+
 function stage(seed = 'seed') {
   const store = openStore({ migrations: [...audit.tables, ...access.tables] });
   const clock = virtualClock();
@@ -34,15 +37,7 @@ function stage(seed = 'seed') {
     partners: { downForMs: () => undefined },
     addresses: { privateAllowed: false, isPublic: () => Promise.resolve(false) },
     effects: { txn: null },
-    call: {
-      operation: 'issueToken',
-      client,
-      requestId: 'req_1',
-      traceId: 'a'.repeat(32),
-      authorization,
-      key: undefined,
-      txnId: undefined,
-    },
+    call: { ...CALL, client, authorization },
   });
   const ctx = as(NOBODY);
   createClient(ctx, CLIENT);
@@ -295,7 +290,10 @@ test('Basic credentials are form-decoded, and all scopes are granted when none i
 
 test('the metadata names the issuer, its endpoints and the scopes there are', () => {
   const metadata = getAuthorizationServer(stage().ctx, {});
-  assert.equal(metadata.token_endpoint, `${ISSUER}/oauth/token`);
-  assert.equal(metadata.jwks_uri, `${ISSUER}/.well-known/jwks.json`);
+  const { token_endpoint, jwks_uri } = metadata;
+  assert.deepEqual(
+    [token_endpoint, jwks_uri],
+    [`${ISSUER}/oauth/token`, `${ISSUER}/.well-known/jwks.json`],
+  );
   assert.deepEqual(metadata.scopes_supported, ['audit:read', 'rounds:write']);
 });

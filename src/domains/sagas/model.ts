@@ -63,10 +63,7 @@ export type SagaKind = Readonly<Record<string, SagaStep>>;
 
 /** An answer on which a repeat may do better: none, 5xx, 429. */
 export const isTransient = (answer: PartnerAnswer | undefined): boolean =>
-  answer === undefined ||
-  answer.outcome !== 'answered' ||
-  answer.status >= 500 ||
-  answer.status === 429;
+  answer?.outcome !== 'answered' || answer.status >= 500 || answer.status === 429;
 
 const FIRST_RETRY_MS = SECOND_MS;
 const LONGEST_RETRY_MS = 10 * MINUTE_MS;
