@@ -1,5 +1,7 @@
 import { loadContract } from '../contract/operations.js';
 import type { OperationId } from '../contract/operations.js';
+import { partnerSecret } from '../domains/partners/index.js';
+import { bodySignature } from '../kernel/signature.js';
 import { virtualClock } from '../kernel/time.js';
 import type { VirtualClock } from '../kernel/time.js';
 import { proveBooks } from './books.js';
@@ -8,7 +10,7 @@ import type { Composition } from './composition.js';
 import { soundComposition } from './composition.js';
 import { makePlayer } from './people.js';
 import type { PlayerWish } from './people.js';
-import type { WebhookOptions } from './life.js';
+import type { WebhookOptions, WorldOptions } from './life.js';
 import type { World } from './world.js';
 import { createWorld } from './world.js';
 
@@ -35,6 +37,8 @@ export interface Asked {
   readonly scopes?: readonly string[];
   /** The header Idempotency-Key. */
   readonly key?: string;
+  /** The partner whose signature over the body stands in for a token. */
+  readonly signedBy?: string;
   /** Instead of a sound token. */
   readonly authorization?: string;
   readonly requestId?: string;
@@ -55,6 +59,9 @@ export interface StageOptions {
   readonly change?: (sound: Composition) => Composition;
   /** To loopback unless told. */
   readonly webhooks?: WebhookOptions;
+  /** Where partners are reached; nowhere unless told. */
+  readonly partners?: WorldOptions['partners'];
+  readonly watchSagas?: WorldOptions['watchSagas'];
 }
 
 export const TRACE_ID = 'ab'.repeat(16);
@@ -62,7 +69,7 @@ export const TRACE_ID = 'ab'.repeat(16);
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const clock = virtualClock();
   const { seed, file, change = (sound) => sound } = options;
-  const { webhooks = { privateAllowed: true } } = options;
+  const { webhooks = { privateAllowed: true }, partners, watchSagas } = options;
   const world = await createWorld({
     contract: loadContract(),
     compose: (contract) => change(soundComposition(contract)),
@@ -70,6 +77,8 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     seed,
     file,
     webhooks,
+    partners,
+    watchSagas,
   });
   const tokens = createWallet(world);
   let players = 0;
@@ -123,12 +132,15 @@ async function ask(world: World, id: OperationId, members: Members, asked: Asked
     );
   const elsewhere = new Set([...pathParameters, ...queryParameters]);
   const body = Object.fromEntries(Object.entries(members).filter(([name]) => !elsewhere.has(name)));
+  const rawBody = JSON.stringify(body);
+  const secret = asked.signedBy && partnerSecret(world.platform().ground, asked.signedBy);
   const reply = await world.platform().handle({
     operation,
     authorization: asked.authorization,
     path: picked(pathParameters),
     query: picked(queryParameters),
     body: operation.consumes === null ? undefined : body,
+    ...(secret && { rawBody, signature: bodySignature(secret, rawBody) }),
     idempotencyKey: asked.key,
     repeatedParameter: undefined,
     requestId: asked.requestId ?? 'req',

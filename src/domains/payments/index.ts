@@ -24,6 +24,7 @@ import { findEvent, findMethod } from './store.js';
 import { tables } from './tables.js';
 
 export type { MethodRow, PaymentRow, PaymentStatus, PspWord } from './model.js';
+export { kinds } from './steps.js';
 
 /** The decisions of money in and out, each by itself, so that each can be doubted by itself. */
 export interface PaymentRules {
