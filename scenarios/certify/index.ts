@@ -18,6 +18,7 @@ import { ratesScenarios } from './rates/index.js';
 import { roundsScenarios } from './rounds/index.js';
 import { sagasScenarios } from './sagas/index.js';
 import { versionsScenarios } from './versions/index.js';
+import { webhooksScenarios } from './webhooks/index.js';
 import { walletsScenarios } from './wallets/index.js';
 
 /** Every scenario of certification, in the order in which reports show them. */
@@ -39,6 +40,7 @@ export const scenarios: readonly Scenario[] = registryOf<Scenario>([
   ...limitsScenarios,
   ...roundsScenarios,
   ...idempotencyScenarios,
+  ...webhooksScenarios,
   ...lostScenarios,
   ...concurrencyScenarios,
 ]);

@@ -92,14 +92,16 @@ function perform(
   const body = call.body as Body | undefined;
   const input = { ...readQuery(call.operation, call.query), ...body, ...call.path };
   const operation = composition.operations[call.operation.id];
-  operation.check?.(ground, input);
   const run = contextual(stage, call, principal, operation, input);
-
-  if (operation.mode === 'command')
-    return store.transact(() => once(stage, call, key, principal, run));
-  const output = run(key, undefined, { txn: null });
-  if (output instanceof Promise) return output.then((settled) => told(stage, call, settled));
-  return told(stage, call, output);
+  const go = (): OperationReply | Promise<OperationReply> => {
+    if (operation.mode === 'command')
+      return store.transact(() => once(stage, call, key, principal, run));
+    const output = run(key, undefined, { txn: null });
+    if (output instanceof Promise) return output.then((settled) => told(stage, call, settled));
+    return told(stage, call, output);
+  };
+  const checked = operation.check?.(ground, input);
+  return checked instanceof Promise ? checked.then(go) : go();
 }
 
 function refuseViolations(composition: Composition, call: OperationCall): void {

@@ -10,6 +10,7 @@ import { playMutants } from './play.js';
 import { rateMutants } from './rates.js';
 import { secretMutants } from './secrets.js';
 import { sagaMutants } from './sagas.js';
+import { webhookMutants } from './webhooks.js';
 import { wireMutants } from './wire.js';
 
 export type { Mutant } from './mutant.js';
@@ -27,6 +28,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...paymentMutants,
   ...hookMutants,
   ...sagaMutants,
+  ...webhookMutants,
   ...wireMutants,
 ];
 
