@@ -11,7 +11,7 @@ import { platformOf } from './platform.js';
 import type { CheckResult, Status } from './results.js';
 import { domainOf } from './scenario.js';
 import type { CheckFacts, Scenario, Stage } from './scenario.js';
-import { openSession } from './session.js';
+import { openSession, wrapUp } from './session.js';
 import type { Connection, Session } from './session.js';
 
 export interface RunOptions {
@@ -96,7 +96,7 @@ async function runJob(connection: Connection, job: Job, options: RunOptions): Pr
   const startedMs = performance.now();
   const thrown = await performed(session, job, options.signal);
   const outcome = outcomeOf(session, facts, options.strict ?? false, thrown);
-  await Promise.all(session.endings.map((end) => end()));
+  await wrapUp(session);
   return resultOf(job, session, performance.now() - startedMs, outcome);
 }
 
@@ -117,7 +117,7 @@ async function performed(
     signal?.addEventListener('abort', abandon);
   });
   try {
-    await Promise.race([job.run(stageOf(session)), expiry]);
+    await Promise.race([job.run(stageOf(session)).finally(() => wrapUp(session)), expiry]);
     return undefined;
   } catch (thrown) {
     return thrown;
@@ -137,7 +137,12 @@ function stageOf(session: Session): Stage {
     control,
     given: givenOf(session, platform, control),
     expect: expectOf(session, platform),
-    run: { seed: session.connection.seed, baseUrl: session.connection.sender.baseUrl, wait },
+    run: {
+      seed: session.connection.seed,
+      baseUrl: session.connection.sender.baseUrl,
+      wait,
+      afterwards: (work) => void session.endings.push(work),
+    },
   };
 }
 

@@ -48,6 +48,8 @@ export interface RunFacts {
   readonly baseUrl: string;
   /** Waits in real time; only where the target's own time cannot be moved. */
   wait(ms: number): Promise<void>;
+  /** Is done after the check, however it ends: what it made must not go on after it. */
+  afterwards(work: () => Promise<unknown>): void;
 }
 
 export interface Scenario extends CheckFacts {

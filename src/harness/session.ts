@@ -31,7 +31,7 @@ export interface Session {
   /** Operations the check put faults on: their answers are not judged. */
   readonly faulted: Set<string>;
   readonly answers: Answer<unknown>[];
-  /** What it opened, to be closed after it. */
+  /** What is to be done after it, the last first: while it may still ask, unless it ran late. */
   readonly endings: (() => Promise<unknown>)[];
   expectations: number;
   inFlight: number;
@@ -51,3 +51,10 @@ export const openSession = (connection: Connection, check: string): Session => (
   inFlight: 0,
   over: false,
 });
+
+/** Does what the check left to be done, once; what fails there is no failure of the check. */
+export async function wrapUp(session: Session): Promise<void> {
+  for (let ending = session.endings.pop(); ending; ending = session.endings.pop()) {
+    await ending().catch(() => undefined);
+  }
+}

@@ -16,11 +16,13 @@ export async function listening(
   stage: Stage,
   { events = ['round.*'], as }: { events?: readonly string[]; as?: ClientHandle } = {},
 ): Promise<Listener> {
-  const { given, platform, expect } = stage;
+  const { given, platform, expect, run } = stage;
   const client = as ?? (await given.client());
   const inbox = await given.inbox();
   const wish = { url: inbox.url, events };
   const made = expect(await platform.createWebhookEndpoint(wish, { as: client })).accepted();
+  const ended = { endpoint_id: made.endpoint_id, status: 'disabled' };
+  run.afterwards(() => platform.setWebhookEndpointStatus(ended, { as: client }));
   return { as: client, inbox, endpoint_id: made.endpoint_id, secret: made.secret };
 }
 
