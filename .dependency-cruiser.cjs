@@ -57,6 +57,7 @@ const DOMAINS = [
   'kyc',
   'payments',
   'webhooks',
+  'privacy',
 ];
 
 /** Packages with one home: where each is used decides what can be replaced by touching one room. */

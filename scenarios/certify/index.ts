@@ -14,6 +14,7 @@ import { limitsScenarios } from './limits/index.js';
 import { lostScenarios } from './lost/index.js';
 import { paymentsScenarios } from './payments/index.js';
 import { playersScenarios } from './players/index.js';
+import { privacyScenarios } from './privacy/index.js';
 import { ratesScenarios } from './rates/index.js';
 import { roundsScenarios } from './rounds/index.js';
 import { sagasScenarios } from './sagas/index.js';
@@ -43,4 +44,5 @@ export const scenarios: readonly Scenario[] = registryOf<Scenario>([
   ...webhooksScenarios,
   ...lostScenarios,
   ...concurrencyScenarios,
+  ...privacyScenarios,
 ]);

@@ -63,6 +63,10 @@ export interface OperationObject {
   readonly 'x-effect': 'read' | 'write';
   /** The partner whose signature over the raw body stands in for a token. */
   readonly 'x-signature'?: string;
+  /** Tells of a person: whoever asks goes into the access log, and its receipt is sealed. */
+  readonly 'x-personal-data'?: true;
+  /** The answer holds a secret: its receipt is sealed. */
+  readonly 'x-secret-answer'?: true;
 }
 
 export type PathObject = Readonly<Partial<Record<'get' | 'post' | 'patch', OperationObject>>> & {

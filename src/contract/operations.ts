@@ -24,6 +24,10 @@ export interface OperationSpec {
   readonly errors: readonly ErrorCode[];
   readonly idempotency: 'required' | 'optional' | 'derived' | 'none';
   readonly effect: 'read' | 'write';
+  /** It tells of a person: who asks is logged (GDPR-01), and its receipt is kept sealed. */
+  readonly personalData: boolean;
+  /** Its answer holds a secret: its receipt is kept sealed. */
+  readonly secretAnswer: boolean;
   readonly successStatus: number;
   /** Media type of the success answer. */
   readonly produces: string;
@@ -117,6 +121,8 @@ function specOf(document: ContractDocument, declared: Declared): OperationSpec {
     errors: operation['x-errors'],
     idempotency: operation['x-idempotency'],
     effect: operation['x-effect'],
+    personalData: operation['x-personal-data'] ?? false,
+    secretAnswer: operation['x-secret-answer'] ?? false,
     successStatus,
     produces: produces ?? 'application/json',
     consumes: consumed?.[0] ?? null,

@@ -175,6 +175,11 @@ export interface paths {
                 "X-Request-ID"?: components["parameters"]["RequestId"];
                 /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
                 traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description GDPR-01: why personal data are asked for, for the access log; the purpose or the ticket, not the person. Without it the log has the operation.
+                 * @example Ticket 4711
+                 */
+                "X-Access-Reason"?: components["parameters"]["AccessReason"];
             };
             path?: never;
             cookie?: never;
@@ -183,7 +188,7 @@ export interface paths {
         put?: never;
         /**
          * Create a player with an empty wallet
-         * @description KYC-03: under-age is refused before an account exists. One player per `external_id`: a second is answered 409 ALREADY_EXISTS with the first one's id in `details.player_id`.
+         * @description KYC-03: under-age is refused before an account exists. One player per `external_id`: a second is answered 409 ALREADY_EXISTS with the first one's id in `details.player_id`. GDPR-01: once a player was erased, the `external_id` is free again, and repeating the request that made them is STATE_CONFLICT.
          */
         post: operations["createPlayer"];
         delete?: never;
@@ -200,6 +205,11 @@ export interface paths {
                 "X-Request-ID"?: components["parameters"]["RequestId"];
                 /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
                 traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description GDPR-01: why personal data are asked for, for the access log; the purpose or the ticket, not the person. Without it the log has the operation.
+                 * @example Ticket 4711
+                 */
+                "X-Access-Reason"?: components["parameters"]["AccessReason"];
             };
             path: {
                 /**
@@ -222,7 +232,7 @@ export interface paths {
         head?: never;
         /**
          * Change a player's name, e-mail or country
-         * @description Members that are absent stay as they are; `currency` and `date_of_birth` never change.
+         * @description Members that are absent stay as they are; `currency` and `date_of_birth` never change. Nothing changes of an erased player: STATE_CONFLICT (GDPR-01).
          */
         patch: operations["updatePlayer"];
         trace?: never;
@@ -235,6 +245,11 @@ export interface paths {
                 "X-Request-ID"?: components["parameters"]["RequestId"];
                 /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
                 traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description GDPR-01: why personal data are asked for, for the access log; the purpose or the ticket, not the person. Without it the log has the operation.
+                 * @example Ticket 4711
+                 */
+                "X-Access-Reason"?: components["parameters"]["AccessReason"];
             };
             path: {
                 /**
@@ -390,6 +405,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/players/{player_id}/data-export": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description GDPR-01: why personal data are asked for, for the access log; the purpose or the ticket, not the person. Without it the log has the operation.
+                 * @example Ticket 4711
+                 */
+                "X-Access-Reason"?: components["parameters"]["AccessReason"];
+            };
+            path: {
+                /**
+                 * @description The player.
+                 * @example plr_7Qm2
+                 */
+                player_id: components["parameters"]["PlayerId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Export everything the platform has of a player
+         * @description GDPR-01: person, wallet, transactions, rounds, sessions, limits, exclusions, payments and the access log, as they stand at one moment. Of an erased player the same, under the pseudonym.
+         */
+        get: operations["exportPlayerData"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/players/{player_id}/access-log": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description GDPR-01: why personal data are asked for, for the access log; the purpose or the ticket, not the person. Without it the log has the operation.
+                 * @example Ticket 4711
+                 */
+                "X-Access-Reason"?: components["parameters"]["AccessReason"];
+            };
+            path: {
+                /**
+                 * @description The player.
+                 * @example plr_7Qm2
+                 */
+                player_id: components["parameters"]["PlayerId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Read who has looked at a player's personal data
+         * @description GDPR-01: every answer that tells of the person, by whichever client, the newest first: who asked, why (`X-Access-Reason`), when and under which request id. A repeat that is answered again counts, a refusal does not. Reading this log is in it from the next reading on.
+         */
+        get: operations["listAccessLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/players/{player_id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description GDPR-01: why personal data are asked for, for the access log; the purpose or the ticket, not the person. Without it the log has the operation.
+                 * @example Ticket 4711
+                 */
+                "X-Access-Reason"?: components["parameters"]["AccessReason"];
+            };
+            path: {
+                /**
+                 * @description The player.
+                 * @example plr_7Qm2
+                 */
+                player_id: components["parameters"]["PlayerId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase the person behind an account
+         * @description GDPR-01: name and external id become a pseudonym, the e-mail address null and the date of birth 0001-01-01; the account is blocked for good. Wallet, transactions, rounds and the audit log stay as they are under the player_id. Answers that told of the person are kept unreadable: repeating a request of then with its key is STATE_CONFLICT. The external id is free again. While money is there, held, in play or on its way, a round is open or an exclusion is in force, it is refused with STATE_CONFLICT and `details.open` names what stands in the way (any of cash, bonus, held, held_in_play, round, payment, exclusion). Erasing again answers the same.
+         */
+        post: operations["erasePlayer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/games": {
         parameters: {
             query?: never;
@@ -431,7 +554,7 @@ export interface paths {
         put?: never;
         /**
          * Launch a game for a player
-         * @description PLAY-12: launching a game yields a single-use, short-lived launch token (60 seconds); it never appears in a log. The session lives four hours.
+         * @description PLAY-12: launching a game yields a single-use, short-lived launch token (60 seconds); it never appears in a log. The session lives four hours. GDPR-01: once the player was erased, the answer to the repeat of a launch of theirs is gone: STATE_CONFLICT.
          */
         post: operations["launchSession"];
         delete?: never;
@@ -1429,6 +1552,27 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Who was shown or changed what tells of the player, why, when and by which request. */
+        AccessLogEntry: {
+            at: components["schemas"]["Instant"];
+            client_id: components["schemas"]["Id"];
+            /**
+             * @description The operationId.
+             * @example getPlayer
+             */
+            operation: string;
+            /**
+             * @description The `X-Access-Reason` of the request; without one, its operation.
+             * @example Ticket 4711: wrong birthday
+             */
+            reason: string;
+            /** @example req-1 */
+            request_id: string;
+        };
+        AccessLogPage: {
+            items: components["schemas"]["AccessLogEntry"][];
+            next_cursor: components["schemas"]["NextCursor"];
+        };
         Alert: {
             alert_id: components["schemas"]["Id"];
             player_id: components["schemas"]["Id"];
@@ -1551,6 +1695,15 @@ export interface components {
         DeliveryStatus: "pending" | "delivered" | "dead";
         /** @enum {string} */
         EndpointStatus: "enabled" | "disabled";
+        Erasure: {
+            player_id: components["schemas"]["Id"];
+            erased_at: components["schemas"]["Instant"];
+            /** @description What stands where the name and the external id stood. */
+            pseudonym: components["schemas"]["Id"];
+        };
+        ErasureWish: {
+            reason: components["schemas"]["Reason"];
+        };
         /** @description ERR-01: every error body is {error, message, trace_id, details} with the catalogue's code. ERR-02: when several things are wrong, the answer is the first by precedence, the order of this enum. SEC-07: errors reveal no stack, SQL, path or personal data. */
         Error: {
             /** @enum {string} */
@@ -2009,6 +2162,25 @@ export interface components {
              * @example ada@example.org
              */
             email?: string;
+        };
+        /** @description GDPR-01: everything the platform has of the player, each part as its own operation tells it: transactions, rounds, payments and accesses the newest first. A list holds at most 10000 entries; where more exist, `next_cursor` goes on at the operation of that list. */
+        PlayerDataExport: {
+            player: components["schemas"]["Player"];
+            wallet: components["schemas"]["Wallet"];
+            transactions: components["schemas"]["TransactionPage"];
+            /** @description Those of the transactions above, at whatever client they were played. */
+            rounds: {
+                items: components["schemas"]["Round"][];
+            };
+            sessions: {
+                items: components["schemas"]["Session"][];
+            };
+            limits: components["schemas"]["LimitList"];
+            exclusions: components["schemas"]["ExclusionList"];
+            payment_methods: components["schemas"]["PaymentMethodPage"];
+            payments: components["schemas"]["PaymentPage"];
+            access_log: components["schemas"]["AccessLogPage"];
+            generated_at: components["schemas"]["Instant"];
         };
         /**
          * @description 1 to 200 characters, none of them a control character (SEC-08).
@@ -2579,6 +2751,11 @@ export interface components {
     };
     parameters: {
         /**
+         * @description GDPR-01: why personal data are asked for, for the access log; the purpose or the ticket, not the person. Without it the log has the operation.
+         * @example Ticket 4711
+         */
+        AccessReason: string;
+        /**
          * @description The OAuth client.
          * @example studio-one
          */
@@ -2997,6 +3174,11 @@ export interface operations {
                 /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
                 traceparent?: components["parameters"]["Traceparent"];
                 /**
+                 * @description GDPR-01: why personal data are asked for, for the access log; the purpose or the ticket, not the person. Without it the log has the operation.
+                 * @example Ticket 4711
+                 */
+                "X-Access-Reason"?: components["parameters"]["AccessReason"];
+                /**
                  * @description IDEM-04: the key may come in the body or in this header; if in both they agree, else 400. IDEM-07: keys of one client never collide with those of another.
                  * @example key-0001
                  */
@@ -3067,6 +3249,11 @@ export interface operations {
                 "X-Request-ID"?: components["parameters"]["RequestId"];
                 /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
                 traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description GDPR-01: why personal data are asked for, for the access log; the purpose or the ticket, not the person. Without it the log has the operation.
+                 * @example Ticket 4711
+                 */
+                "X-Access-Reason"?: components["parameters"]["AccessReason"];
             };
             path: {
                 /**
@@ -3121,6 +3308,11 @@ export interface operations {
                 "X-Request-ID"?: components["parameters"]["RequestId"];
                 /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
                 traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description GDPR-01: why personal data are asked for, for the access log; the purpose or the ticket, not the person. Without it the log has the operation.
+                 * @example Ticket 4711
+                 */
+                "X-Access-Reason"?: components["parameters"]["AccessReason"];
                 /**
                  * @description IDEM-04: the key may come in the body or in this header; if in both they agree, else 400. IDEM-07: keys of one client never collide with those of another.
                  * @example key-0001
@@ -3195,6 +3387,11 @@ export interface operations {
                 "X-Request-ID"?: components["parameters"]["RequestId"];
                 /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
                 traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description GDPR-01: why personal data are asked for, for the access log; the purpose or the ticket, not the person. Without it the log has the operation.
+                 * @example Ticket 4711
+                 */
+                "X-Access-Reason"?: components["parameters"]["AccessReason"];
                 /**
                  * @description IDEM-04: the key may come in the body or in this header; if in both they agree, else 400. IDEM-07: keys of one client never collide with those of another.
                  * @example key-0001
@@ -3614,6 +3811,250 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Exclusion"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    exportPlayerData: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description GDPR-01: why personal data are asked for, for the access log; the purpose or the ticket, not the person. Without it the log has the operation.
+                 * @example Ticket 4711
+                 */
+                "X-Access-Reason"?: components["parameters"]["AccessReason"];
+            };
+            path: {
+                /**
+                 * @description The player.
+                 * @example plr_7Qm2
+                 */
+                player_id: components["parameters"]["PlayerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "player": {
+                     *         "player_id": "plr_7Qm2",
+                     *         "external_id": "crm-4711",
+                     *         "name": "Ada Lovelace",
+                     *         "date_of_birth": "1990-12-10",
+                     *         "country": "MT",
+                     *         "currency": "EUR",
+                     *         "email": "ada@example.org",
+                     *         "status": "active",
+                     *         "status_until": null,
+                     *         "kyc_status": "none",
+                     *         "created_at": "2026-01-01T00:00:00.000Z"
+                     *       },
+                     *       "wallet": {
+                     *         "player_id": "plr_7Qm2",
+                     *         "currency": "EUR",
+                     *         "cash": "90.00",
+                     *         "bonus": "0.00",
+                     *         "held": "0.00",
+                     *         "held_in_play": "10.00"
+                     *       },
+                     *       "transactions": {
+                     *         "items": [],
+                     *         "next_cursor": null
+                     *       },
+                     *       "rounds": {
+                     *         "items": []
+                     *       },
+                     *       "sessions": {
+                     *         "items": []
+                     *       },
+                     *       "limits": {
+                     *         "items": []
+                     *       },
+                     *       "exclusions": {
+                     *         "items": []
+                     *       },
+                     *       "payment_methods": {
+                     *         "items": [],
+                     *         "next_cursor": null
+                     *       },
+                     *       "payments": {
+                     *         "items": [],
+                     *         "next_cursor": null
+                     *       },
+                     *       "access_log": {
+                     *         "items": [
+                     *           {
+                     *             "at": "2026-01-01T00:00:00.000Z",
+                     *             "client_id": "demo",
+                     *             "operation": "getPlayer",
+                     *             "reason": "getPlayer",
+                     *             "request_id": "req-1"
+                     *           }
+                     *         ],
+                     *         "next_cursor": null
+                     *       },
+                     *       "generated_at": "2026-01-01T00:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PlayerDataExport"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    listAccessLog: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items a page holds at most.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description The `next_cursor` of the page before; absent for the newest items.
+                 * @example czE3
+                 */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description GDPR-01: why personal data are asked for, for the access log; the purpose or the ticket, not the person. Without it the log has the operation.
+                 * @example Ticket 4711
+                 */
+                "X-Access-Reason"?: components["parameters"]["AccessReason"];
+            };
+            path: {
+                /**
+                 * @description The player.
+                 * @example plr_7Qm2
+                 */
+                player_id: components["parameters"]["PlayerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the log. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-01-01T00:00:00.000Z",
+                     *           "client_id": "demo",
+                     *           "operation": "getPlayer",
+                     *           "reason": "Ticket 4711: wrong birthday",
+                     *           "request_id": "req-1"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccessLogPage"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    erasePlayer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description GDPR-01: why personal data are asked for, for the access log; the purpose or the ticket, not the person. Without it the log has the operation.
+                 * @example Ticket 4711
+                 */
+                "X-Access-Reason"?: components["parameters"]["AccessReason"];
+                /**
+                 * @description IDEM-04: the key may come in the body or in this header; if in both they agree, else 400. IDEM-07: keys of one client never collide with those of another.
+                 * @example key-0001
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The player.
+                 * @example plr_7Qm2
+                 */
+                player_id: components["parameters"]["PlayerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "Asked for by the player"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErasureWish"];
+            };
+        };
+        responses: {
+            /** @description Nobody is behind the account any more. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "player_id": "plr_7Qm2",
+                     *       "erased_at": "2026-01-01T00:00:00.000Z",
+                     *       "pseudonym": "erased_5Xw9"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Erasure"];
                 };
             };
             400: components["responses"]["Invalid"];

@@ -8,6 +8,7 @@ import type { Ledger } from './ledger/index.js';
 import type { PartnerRules } from './partners/index.js';
 import type { PaymentRules } from './payments/index.js';
 import type { PlayerRules } from './players/index.js';
+import type { PrivacyRules } from './privacy/index.js';
 import type { RoundRules } from './rounds/index.js';
 import type { Sagas } from './sagas/index.js';
 import type { MoneyReader } from './ledger/money.js';
@@ -32,4 +33,5 @@ export interface Parts {
   readonly kyc: KycRules;
   readonly webhooks: WebhookRules;
   readonly payments: PaymentRules;
+  readonly privacy: PrivacyRules;
 }

@@ -11,6 +11,7 @@ import type { Parts } from '../domains/parts.js';
 import { partners, soundPartners } from '../domains/partners/index.js';
 import { payments, soundPayments } from '../domains/payments/index.js';
 import { players, soundPlayers } from '../domains/players/index.js';
+import { privacy, soundPrivacy } from '../domains/privacy/index.js';
 import { rounds, soundRounds } from '../domains/rounds/index.js';
 import { sagas, soundSagas } from '../domains/sagas/index.js';
 import type { SagaKind } from '../domains/sagas/index.js';
@@ -43,6 +44,7 @@ export const DOMAINS: readonly Domain[] = [
   kyc,
   payments,
   webhooks,
+  privacy,
 ];
 
 export type Operations = Readonly<Record<OperationId, BoundOperation>>;
@@ -85,6 +87,7 @@ export function soundComposition(
       kyc: soundKyc,
       payments: soundPayments,
       webhooks: soundWebhooks,
+      privacy: soundPrivacy,
     },
     operations: operationsOf(contract, DOMAINS),
     policy: soundPolicy,

@@ -24,7 +24,7 @@ export interface Exchanges {
 const KEPT = 2_000;
 
 const SECRET_MEMBERS =
-  /"(access_token|client_secret|launch_token|launch_url|name|email|date_of_birth)"\s*:\s*"(?:[^"\\]|\\.)*(?:"|$)/gs;
+  /"(access_token|client_secret|launch_token|launch_url|external_id|name|email|date_of_birth)"\s*:\s*"(?:[^"\\]|\\.)*(?:"|$)/gs;
 const SECRET_FIELDS = /(^|&)(client_secret)=[^&]*/g;
 
 const redacted = (text: string): string =>

@@ -10,6 +10,7 @@ import type { OperationCall, OperationReply } from '../server/platform.js';
 import type { Store } from '../store/store.js';
 import type { RateVerdict } from './admission.js';
 import type { Composition } from './composition.js';
+import { accessReasonOf, noted, sealedFor } from './personal-data.js';
 
 interface Stage {
   readonly store: Store;
@@ -88,14 +89,20 @@ function perform(
 ): OperationReply | Promise<OperationReply> {
   const { ground, composition, store } = stage;
   refuseViolations(composition, call);
+  const { personalData } = call.operation;
+  if (personalData) accessReasonOf(call);
   const key = composition.policy.keyOf(call);
   const body = call.body as Body | undefined;
   const input = { ...readQuery(call.operation, call.query), ...body, ...call.path };
   const operation = composition.operations[call.operation.id];
-  const run = contextual(stage, call, principal, operation, input);
+  const asked: Asked = { client: principal, input };
+  const run = contextual(stage, call, asked, operation);
   const go = (): OperationReply | Promise<OperationReply> => {
     if (operation.mode === 'command')
-      return store.transact(() => once(stage, call, key, principal, run));
+      return store.transact(() => noted(ground, call, asked, once(stage, call, key, asked, run)));
+    const read = () => told(stage, call, run(key, undefined, { txn: null }));
+    // A read that is written down: answered when its entry is committed.
+    if (personalData) return store.transact(() => noted(ground, call, asked, read()));
     const output = run(key, undefined, { txn: null });
     if (output instanceof Promise) return output.then((settled) => told(stage, call, settled));
     return told(stage, call, output);
@@ -112,14 +119,19 @@ function refuseViolations(composition: Composition, call: OperationCall): void {
   if (first) refuse('VALIDATION_ERROR', { field: first.field, rule: first.rule, violations });
 }
 
+/** Who asks, and what for. */
+interface Asked {
+  readonly client: Principal;
+  readonly input: Body;
+}
+
 type Run = (key: string | undefined, txnId: string | undefined, effects: Effects) => unknown;
 
 function contextual(
   stage: Stage,
   call: OperationCall,
-  client: Principal,
+  { client, input }: Asked,
   operation: BoundOperation,
-  input: Body,
 ): Run {
   const { sql, clock, seed, parts, partners, addresses } = stage.ground;
   return (key, txnId, effects) =>
@@ -146,12 +158,15 @@ function contextual(
     );
 }
 
+// No success, for it could not be the same one; no 404, for the account is there.
+const GONE = { rule: 'the answer was erased with the player it told of' };
+
 /** Idempotency for all commands: the key's receipt, or the operation and then its receipt. */
 function once(
   stage: Stage,
   call: OperationCall,
   key: string | undefined,
-  client: Principal,
+  asked: Asked,
   run: Run,
 ): OperationReply {
   const effects: Effects = { txn: null };
@@ -159,10 +174,11 @@ function once(
     return woken(stage, effects, told(stage, call, run(key, undefined, effects)));
   const { ground, composition, store } = stage;
   const { idempotency } = ground.parts;
-  const id = idempotency.idOf(ground, client.clientId, key);
+  const id = idempotency.idOf(ground, asked.client.clientId, key);
   const payload = idempotency.payloadOf(call.operation.id, call.path, call.body);
-  const receipt = idempotency.find(ground, id);
-  if (receipt) {
+  const kept = idempotency.find(ground, id);
+  if (kept) {
+    const receipt = idempotency.open(ground, id, kept) ?? refuse('STATE_CONFLICT', GONE);
     if (!idempotency.matches(receipt, payload)) refuse('IDEMPOTENCY_CONFLICT');
     return { outcome: receipt.outcome as ErrorCode, text: receipt.body, replayed: true };
   }
@@ -176,7 +192,8 @@ function once(
     },
   );
   const { outcome, text } = reply;
-  idempotency.bind(ground, id, { payload, outcome, body: text, txn: effects.txn });
+  const receipt = { payload, outcome, body: text, txn: effects.txn };
+  idempotency.bind(ground, id, receipt, sealedFor(call, asked, reply));
   return woken(stage, effects, reply);
 }
 

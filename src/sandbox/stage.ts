@@ -39,6 +39,8 @@ export interface Asked {
   readonly key?: string;
   /** The partner whose signature over the body stands in for a token. */
   readonly signedBy?: string;
+  /** The header X-Access-Reason. */
+  readonly reason?: string;
   /** Instead of a sound token. */
   readonly authorization?: string;
   readonly requestId?: string;
@@ -142,6 +144,7 @@ async function ask(world: World, id: OperationId, members: Members, asked: Asked
     body: operation.consumes === null ? undefined : body,
     ...(secret && { rawBody, signature: bodySignature(secret, rawBody) }),
     idempotencyKey: asked.key,
+    accessReason: asked.reason,
     repeatedParameter: undefined,
     requestId: asked.requestId ?? 'req',
     traceId: asked.traceId ?? TRACE_ID,

@@ -105,6 +105,7 @@ async function replyTo(
     malformed,
     signature: req.headers['x-signature'] as string | undefined,
     idempotencyKey: req.headers['idempotency-key'] as string | undefined,
+    accessReason: req.headers['x-access-reason'] as string | undefined,
     requestId,
     traceId,
     traceparent,

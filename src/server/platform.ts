@@ -23,6 +23,8 @@ export interface OperationCall {
   readonly malformed?: RefusalDetails | undefined;
   /** The `Idempotency-Key` header. */
   readonly idempotencyKey: string | undefined;
+  /** The `X-Access-Reason` header: why personal data are asked for. */
+  readonly accessReason?: string | undefined;
   readonly requestId: string;
   readonly traceId: string;
   /** What the answer will carry: the caller's trace-id with a span of ours. */

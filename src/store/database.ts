@@ -58,6 +58,8 @@ function tune(db: Database): void {
   db.pragma('cache_size = -65536');
   db.pragma('temp_store = MEMORY');
   db.pragma('foreign_keys = ON');
+  // What was overwritten or deleted must not stay in the slack of a page (GDPR-01).
+  db.pragma('secure_delete = ON');
   // Triggers guard the ledger; they must fire for every write, whatever ran before.
   db.pragma('recursive_triggers = ON');
 }

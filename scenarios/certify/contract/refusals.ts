@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../../src/kernel/errors.js';
 import type { OperationSpec } from '../../../src/contract/operations.js';
 import { BUSINESS_REFUSALS } from './business-refusals.js';
+import { PRIVACY_REFUSALS } from './privacy.js';
 import type { Asked, Recipe, SoundRequest } from './sound-requests.js';
 
 const MORE_THAN_ANY_BODY = 256 * 1024;
@@ -109,7 +110,7 @@ export const NOT_PROVOKED: Partial<Record<ErrorCode, string>> = {
 
 /** How an operation is brought to refuse with a code; undefined when nobody has written it down. */
 export const recipeOf = (op: OperationSpec, code: ErrorCode): Recipe | undefined =>
-  COMMON_REFUSALS[code] ?? BUSINESS_REFUSALS[code]?.[op.id];
+  COMMON_REFUSALS[code] ?? BUSINESS_REFUSALS[code]?.[op.id] ?? PRIVACY_REFUSALS[code]?.[op.id];
 
 const OAUTH_CODES: Partial<Record<ErrorCode, string>> = {
   TOKEN_INVALID: 'invalid_client',

@@ -218,6 +218,16 @@ const PREPARATIONS: Readonly<Record<OperationId, (stage: Stage) => Promise<Sound
   listAuditEntries: nothing,
   verifyAudit: nothing,
   exportAudit: nothing,
+  exportPlayerData: onPlayer,
+  listAccessLog: async (stage) => {
+    const { player, input } = await onPlayer(stage);
+    stage.expect(await stage.platform.getPlayer(input)).accepted();
+    return { player, input };
+  },
+  erasePlayer: async ({ given }) => {
+    const player = await given.player();
+    return { player, input: { player_id: player.player_id, reason: 'Asked for by this check' } };
+  },
 };
 
 /** Sets the stage for one operation; what it does on the way must succeed. */

@@ -17,6 +17,7 @@ import { findGame, findSession } from './store.js';
 import { tables } from './tables.js';
 
 export type { GameRow, SessionRow } from './model.js';
+export { sessionsOf } from './operations.js';
 export { findGame, insertGame } from './store.js';
 
 /** What other rooms ask about games and sessions. */

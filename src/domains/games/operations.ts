@@ -2,7 +2,7 @@ import { refuse } from '../../kernel/errors.js';
 import { derivedId, sha256Hex } from '../../kernel/ids.js';
 import { formatTime } from '../../kernel/time.js';
 import { emit, headOf } from '../audit/index.js';
-import type { Input } from '../../contract/types.js';
+import type { Input, Schema } from '../../contract/types.js';
 import type { Context, Ground, Operation } from '../context.js';
 import type { SessionRow } from './model.js';
 import { LAUNCH_TERM_MS, SESSION_TERM_MS, sessionBody } from './model.js';
@@ -10,6 +10,7 @@ import {
   findSessionByLaunch,
   gamesAfter,
   insertSession,
+  sessionsOfPlayer,
   updateGameStatus,
   updateSessionStatus,
 } from './store.js';
@@ -91,6 +92,10 @@ export const redeemLaunch: Operation<'redeemLaunch'> = (ctx, input) => {
 
 export const getSession: Operation<'getSession'> = (ctx, input) =>
   sessionBody(ctx.parts.games.sessionOf(ctx, input.session_id), ctx.clock.now());
+
+/** Whatever client launched them, the newest first. */
+export const sessionsOf = (ground: Ground, player: string): Schema<'Session'>[] =>
+  sessionsOfPlayer(ground, player).map((row) => sessionBody(row, ground.clock.now()));
 
 export const closeSession: Operation<'closeSession'> = (ctx, input) => {
   const session = ctx.parts.games.sessionOf(ctx, input.session_id);

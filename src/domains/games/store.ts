@@ -31,6 +31,12 @@ export const findSessionByLaunch = (ground: Ground, launchHash: string): Session
   ground.sql('SELECT * FROM sessions WHERE launch_hash = ?').get(launchHash) as
     SessionRow | undefined;
 
+/** The newest first. */
+export const sessionsOfPlayer = (ground: Ground, player: string) =>
+  ground
+    .sql('SELECT * FROM sessions WHERE player = ? ORDER BY created_at DESC, session_id')
+    .all(player) as SessionRow[];
+
 export function insertSession(ground: Ground, session: SessionRow): void {
   ground
     .sql(

@@ -27,4 +27,9 @@ export const tables: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    id: '2026-11-22-games-02',
+    why: 'Whoever asks for their data gets their sessions too (GDPR-01).',
+    sql: 'CREATE INDEX sessions_by_player ON sessions (player, created_at);',
+  },
 ];

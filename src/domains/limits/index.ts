@@ -17,6 +17,7 @@ import { checkLimit, listLimits, setLimit } from './operations/limits.js';
 import { countDeposit } from './store.js';
 import { tables } from './tables.js';
 
+export { listExclusions, listLimits };
 export type { Headroom, Limit } from './model.js';
 export { depositsSince } from './store.js';
 

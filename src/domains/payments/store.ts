@@ -100,6 +100,15 @@ export const pendingDeposits = (ground: Ground, player: string): number =>
     .pluck()
     .get(player) as number;
 
+/** Whether money is still on its way in or out. */
+export const hasOpenPayment = (ground: Ground, player: string): boolean =>
+  ground
+    .sql(
+      `SELECT 1 FROM payments WHERE player = ?
+         AND status IN ('pending', 'challenge', 'held', 'processing')`,
+    )
+    .get(player) !== undefined;
+
 export interface EventRow {
   readonly event_id: string;
   readonly payment: string;

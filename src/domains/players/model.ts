@@ -22,12 +22,16 @@ export interface PlayerRow {
   readonly status_until: number | null;
   readonly kyc_status: KycStatus;
   readonly created_at: number;
+  /** When the person was taken out, in milliseconds; null as long as there is one (GDPR-01). */
+  readonly erased_at: number | null;
 }
+
+export type NewPlayer = Omit<PlayerRow, 'erased_at'>;
 
 const LAPSES: ReadonlySet<PlayerStatus> = new Set(['self_excluded', 'timed_out']);
 
 /** An exclusion or time-out that has run its term no longer counts (RG-02). */
-export function statusAt(player: PlayerRow, nowMs: number): PlayerStatus {
+export function statusAt(player: NewPlayer, nowMs: number): PlayerStatus {
   const lapsed =
     LAPSES.has(player.status) && player.status_until !== null && player.status_until <= nowMs;
   return lapsed ? 'active' : player.status;
@@ -72,7 +76,13 @@ export function refuseEarlyLift(
   });
 }
 
-export function playerBody(player: PlayerRow, nowMs: number): Schema<'Player'> {
+/** Nobody is behind the account any more: nothing about it changes again. */
+export function refuseIfErased(player: PlayerRow): void {
+  if (player.erased_at === null) return;
+  refuse('STATE_CONFLICT', { field: 'player_id', rule: 'the player was erased' });
+}
+
+export function playerBody(player: NewPlayer, nowMs: number): Schema<'Player'> {
   const status = statusAt(player, nowMs);
   const until = status === player.status ? player.status_until : null;
   return {

@@ -4,10 +4,11 @@ import { formatTime, parseTime } from '../../kernel/time.js';
 import { emit } from '../audit/index.js';
 import type { Input, Output } from '../../contract/types.js';
 import type { Context, Ground, Operation } from '../context.js';
-import type { KycStatus, PlayerRow } from './model.js';
+import type { KycStatus, NewPlayer, PlayerRow } from './model.js';
 import { ageAt, LEGAL_AGE, playerBody, statusAt } from './model.js';
 import {
   findByExternalId,
+  findPlayer,
   insertPlayer,
   updateKycStatus,
   updateProfile,
@@ -27,8 +28,8 @@ export const createPlayer: Operation<'createPlayer'> = (ctx, input) => {
   if (ageAt(input.date_of_birth, ctx.clock.now()) < LEGAL_AGE) {
     refuse('UNDER_AGE', { field: 'date_of_birth', legal_age: LEGAL_AGE });
   }
-  const player: PlayerRow = {
-    player_id: derivedId(ctx.seed, 'p', input.external_id),
+  const player: NewPlayer = {
+    player_id: freeId(ctx, input.external_id),
     external_id: input.external_id,
     name: input.name,
     date_of_birth: input.date_of_birth,
@@ -43,8 +44,17 @@ export const createPlayer: Operation<'createPlayer'> = (ctx, input) => {
   return openAccount(ctx, player);
 };
 
+/** The next one when a player of this external id was erased: the books keep the first (GDPR-01). */
+function freeId(ctx: Context, externalId: string): string {
+  let playerId = derivedId(ctx.seed, 'p', externalId);
+  for (let turn = 2; findPlayer(ctx, playerId); turn += 1) {
+    playerId = derivedId(ctx.seed, 'p', externalId, String(turn));
+  }
+  return playerId;
+}
+
 /** The player's row, wallet and audit entry: also how the sandbox makes players in any state. */
-export function openAccount(ctx: Context, player: PlayerRow) {
+export function openAccount(ctx: Context, player: NewPlayer) {
   insertPlayer(ctx, player);
   ctx.parts.ledger.openWallet(ctx, player.player_id, player.currency);
   // No personal data in the journal: it is kept for ever, the person is not (GDPR-01).
@@ -74,6 +84,7 @@ interface ProfileChange {
 
 export const updatePlayer = (ctx: Context, input: ProfileChange): Output<'updatePlayer'> => {
   const player = ctx.parts.players.playerOf(ctx, input.player_id);
+  ctx.parts.players.refuseIfErased(player);
   const changed = {
     ...player,
     name: input.name ?? player.name,
@@ -99,6 +110,7 @@ export const setPlayerStatus: Operation<'setPlayerStatus'> = (ctx, input) => {
   const nowMs = ctx.clock.now();
   const untilMs = termOf(input, nowMs);
   const player = ctx.parts.players.playerOf(ctx, input.player_id);
+  ctx.parts.players.refuseIfErased(player);
   ctx.parts.players.refuseEarlyLift(player, { status: input.status, untilMs }, nowMs);
   updateStatus(ctx, player.player_id, input.status, untilMs);
   emit(ctx, 'player.status', player.player_id, {

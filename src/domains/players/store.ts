@@ -1,5 +1,5 @@
 import type { Ground } from '../context.js';
-import type { KycStatus, PlayerRow, PlayerStatus } from './model.js';
+import type { KycStatus, NewPlayer, PlayerRow, PlayerStatus } from './model.js';
 
 export const findPlayer = (ground: Ground, playerId: string): PlayerRow | undefined =>
   ground.sql('SELECT * FROM players WHERE player_id = ?').get(playerId) as PlayerRow | undefined;
@@ -8,7 +8,7 @@ export const findByExternalId = (ground: Ground, externalId: string): PlayerRow 
   ground.sql('SELECT * FROM players WHERE external_id = ?').get(externalId) as
     PlayerRow | undefined;
 
-export function insertPlayer(ground: Ground, player: PlayerRow): void {
+export function insertPlayer(ground: Ground, player: NewPlayer): void {
   ground
     .sql(
       `INSERT INTO players (player_id, external_id, name, date_of_birth, country, currency, email,
@@ -41,3 +41,14 @@ export function updateStatus(
 
 export const updateKycStatus = (ground: Ground, playerId: string, status: KycStatus): void =>
   void ground.sql('UPDATE players SET kyc_status = ? WHERE player_id = ?').run(status, playerId);
+
+/** Writes who is behind the account, and that nobody is any more. */
+export function overwritePerson(ground: Ground, player: PlayerRow): void {
+  ground
+    .sql(
+      `UPDATE players SET external_id = @external_id, name = @name, email = @email,
+         date_of_birth = @date_of_birth, status = @status, status_until = @status_until,
+         erased_at = @erased_at WHERE player_id = @player_id`,
+    )
+    .run(player);
+}

@@ -28,4 +28,9 @@ export const tables: readonly Migration[] = [
         CHECK (kyc_status IN ('none', 'pending', 'approved', 'rejected', 'needs_info'));
     `,
   },
+  {
+    id: '2026-11-22-players-03',
+    why: 'When the person was taken out of the row (GDPR-01): the row itself stays, because the books name its id.',
+    sql: 'ALTER TABLE players ADD COLUMN erased_at INTEGER;',
+  },
 ];

@@ -11,6 +11,8 @@ import { committedDebit, rollbackRound } from './operations/rollback.js';
 import { hasTombstone, insertTombstone } from './store.js';
 import { tables } from './tables.js';
 
+export { roundsOf } from './operations/history.js';
+export { hasOpenRound } from './store.js';
 export type { RoundRow, StakeRow } from './model.js';
 
 /** The decisions of play, each by itself, so that each can be doubted by itself. */

@@ -100,3 +100,21 @@ export function insertTombstone(ground: Ground, txnId: string): void {
     .sql('INSERT INTO tombstones (txn_id, at) VALUES (?, ?) ON CONFLICT DO NOTHING')
     .run(txnId, ground.clock.now());
 }
+
+/** The player's round at one client, whoever asks. */
+export const findRoundAt = (ground: Ground, roundId: string, client: string, player: string) =>
+  ground
+    .sql('SELECT * FROM rounds WHERE round_id = ? AND client = ? AND player = ?')
+    .get(roundId, client, player) as RoundRow | undefined;
+
+/**
+ * Whether a win may still come: a round that has not ended, unless all its stakes went back. Looks
+ * at every round, because play pays for no index by player; only an erasure asks.
+ */
+export const hasOpenRound = (ground: Ground, player: string): boolean =>
+  ground
+    .sql(
+      `SELECT 1 FROM rounds WHERE player = ? AND ended = 0 AND EXISTS (
+         SELECT 1 FROM stakes WHERE round = rounds.seq AND status <> 'rolled_back') LIMIT 1`,
+    )
+    .get(player) !== undefined;

@@ -3,6 +3,8 @@ import { query } from '../context.js';
 import { getWallet, listTransactions } from './operations.js';
 
 /** What a player owns and how it came about: reads only, the ledger writes. */
+export { getWallet, listTransactions };
+
 export const wallets: Domain = {
   name: 'wallets',
   tables: [],

@@ -1,3 +1,4 @@
+import { accessLogMutants } from './access-log.js';
 import { accessMutants } from './access.js';
 import { auditMutants } from './audit.js';
 import { hookMutants } from './hooks.js';
@@ -7,6 +8,7 @@ import { moneyMutants } from './money.js';
 import type { Mutant } from './mutant.js';
 import { paymentMutants } from './payments.js';
 import { playMutants } from './play.js';
+import { privacyMutants } from './privacy.js';
 import { rateMutants } from './rates.js';
 import { secretMutants } from './secrets.js';
 import { sagaMutants } from './sagas.js';
@@ -29,6 +31,8 @@ export const MUTANTS: readonly Mutant[] = [
   ...hookMutants,
   ...sagaMutants,
   ...webhookMutants,
+  ...privacyMutants,
+  ...accessLogMutants,
   ...wireMutants,
 ];
 

@@ -1,0 +1,12 @@
+import { accessLogScenarios } from './access-log.js';
+import { erasureScenarios } from './erasure.js';
+import { exportScenarios } from './export.js';
+import { forgottenScenarios } from './forgotten.js';
+
+/** What a person may ask for, and who looked at what is known of them. */
+export const privacyScenarios = [
+  ...exportScenarios,
+  ...erasureScenarios,
+  ...forgottenScenarios,
+  ...accessLogScenarios,
+] as const;
