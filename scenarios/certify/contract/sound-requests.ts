@@ -38,11 +38,25 @@ export async function send(
   input: Members,
   options: CallOptions = {},
 ): Promise<Answer<unknown>> {
+  if (op.id === 'rotatePartnerSecret') return rotated(stage, input, options);
   if (op.signature === null) return stage.platform[op.id](input, options);
   const body = options.rawBody === undefined ? input : String(options.rawBody);
   const signed = await stage.given.signed(op.signature as PartnerName, body);
   const headers = { ...signed.headers, ...options.headers };
   return stage.platform[op.id](input, { ...signed, ...options, headers });
+}
+
+/** The partner is handed the new secret, as it would be: else nobody hears it any more. */
+async function rotated(
+  { platform, control }: Stage,
+  input: Members,
+  options: CallOptions,
+): Promise<Answer<unknown>> {
+  const answer = await platform.rotatePartnerSecret(input, options);
+  if (answer.outcome === 'ok' && control.has('partners')) {
+    await control.partners.signWith(answer.body.partner, answer.body.secret);
+  }
+  return answer;
 }
 
 const BALANCE = '100.00';

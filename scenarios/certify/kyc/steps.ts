@@ -114,3 +114,34 @@ export async function inReview(stage: Stage): Promise<{ player: PlayerRef; scree
 /** The player as the platform shows them. */
 export const playerNow = async ({ platform, expect }: Stage, { player_id }: PlayerRef) =>
   expect(await platform.getPlayer({ player_id })).accepted();
+
+/** What the audit log holds of a player under this type, the newest first. */
+export async function notedOf(
+  { platform, expect }: Stage,
+  { player_id }: PlayerRef,
+  type: string,
+): Promise<readonly JsonObject[]> {
+  const { items } = expect(await platform.listAuditEntries({ player_id, limit: 100 })).accepted();
+  return items.filter((entry) => entry.type === type).map(({ data }) => data as JsonObject);
+}
+
+/** The player once they have come to this status, or as they are when they do not. */
+export const playerOnce = (stage: Stage, player: PlayerRef, status: string) =>
+  seen(
+    stage,
+    () => playerNow(stage, player),
+    (found) => found.status === status,
+  );
+
+/** The id of the review that a screening of this player has raised, as the audit log tells it. */
+export async function raised(stage: Stage, player: PlayerRef): Promise<unknown> {
+  const reviews = await seen(
+    stage,
+    async () =>
+      (await notedOf(stage, player, 'kyc.screened')).filter(
+        ({ decision }) => decision === 'review',
+      ),
+    (found) => found.length > 0,
+  );
+  return reviews[0]?.['screening_id'];
+}

@@ -1,5 +1,6 @@
 import type { Domain, Ground } from '../context.js';
 import { command, query } from '../context.js';
+import type { SagaRow } from '../sagas/index.js';
 import type { DocumentRow } from './model.js';
 import { judge, nextStatus, notedOf, verdictOn } from './model.js';
 import {
@@ -14,6 +15,7 @@ import {
   checkDocument,
   getKycCase,
   openKycCase,
+  refuseDecided,
   refuseSecondCase,
 } from './operations/cases.js';
 import { receiveKycWebhook } from './operations/decisions.js';
@@ -29,6 +31,8 @@ export type { PaymentFacts } from './operations/alerts.js';
 export interface KycRules {
   /** The case that is in force, if there is one: STATE_CONFLICT. */
   refuseSecondCase: typeof refuseSecondCase;
+  /** A decided case takes no documents: STATE_CONFLICT. */
+  refuseDecided: typeof refuseDecided;
   nextStatus: typeof nextStatus;
   verdictOn: typeof verdictOn;
   judge: typeof judge;
@@ -37,6 +41,8 @@ export interface KycRules {
     ground: Ground,
     event: { readonly event_id: string; readonly case_id: string; readonly decision: string },
   ): boolean;
+  /** The idempotency key under which the provider is asked: the same for every repeat. */
+  providerKey(saga: SagaRow): string;
   /** What the journal is told of a document. */
   noted(document: DocumentRow, number: string): Readonly<Record<string, unknown>>;
   isVerified: typeof isVerified;
@@ -53,10 +59,12 @@ export interface KycRules {
 
 export const soundKyc: KycRules = {
   refuseSecondCase,
+  refuseDecided,
   nextStatus,
   verdictOn,
   judge,
   isFresh: noteEvent,
+  providerKey: (saga) => `${saga.step}:${saga.subject}`,
   noted: (document) => notedOf(document),
   isVerified,
   refuseUnlessVerified,

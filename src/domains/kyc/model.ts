@@ -74,8 +74,12 @@ export function verdictOn(player: PlayerRow, told: Told, nowMs: number): Told {
   return { decision: 'rejected', reason: 'under_age' };
 }
 
-/** KYC-02: a sanctioned name blocks; a PEP, and a name that is only near, is looked at. */
-export function judge(matches: readonly Match[]): 'clear' | 'review' | 'blocked' {
+/**
+ * KYC-02: a sanctioned name blocks; a PEP, a name that is only near, and one that the provider could
+ * not compare (undefined) is looked at.
+ */
+export function judge(matches: readonly Match[] | undefined): 'clear' | 'review' | 'blocked' {
+  if (!matches) return 'review';
   const near = matches.filter(({ score }) => score >= REVIEW_SCORE);
   if (near.some(({ list, score }) => list === 'sanctions' && score >= MATCH_SCORE))
     return 'blocked';

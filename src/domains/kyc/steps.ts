@@ -5,7 +5,7 @@ import { isTransient } from '../sagas/index.js';
 import type { CaseRow, Decision, DocumentRow, Match } from './model.js';
 import { MOST_POLLS, POLL_MS } from './model.js';
 import { decide } from './operations/decisions.js';
-import { leaveToPerson, settleScreening } from './operations/screenings.js';
+import { settleScreening } from './operations/screenings.js';
 import { findCase, findDocument, findScreening, passOn } from './store.js';
 
 function checked(ground: Ground, saga: SagaRow): { document: DocumentRow; found: CaseRow } {
@@ -31,7 +31,7 @@ function askCheck(ground: Ground, saga: SagaRow) {
     name: 'kyc.createCheck',
     method: 'POST',
     path: '/v1/checks',
-    key: document.document_id,
+    key: ground.parts.kyc.providerKey(saga),
     body: { case_id: found.case_id, document: shown, person },
   } as const;
 }
@@ -82,7 +82,7 @@ const check: SagaKind = {
       name: 'kyc.getCheck',
       method: 'GET',
       path: `/v1/checks/${encodeURIComponent(checked(ground, saga).found.case_id)}`,
-      key: saga.subject,
+      key: ground.parts.kyc.providerKey(saga),
     }),
     settle: settleWait,
   },
@@ -105,7 +105,7 @@ function isMatch(value: unknown): value is Match {
 function settleAsk(ctx: Context, saga: SagaRow, answer: PartnerAnswer | undefined): Next {
   if (answer === undefined || isTransient(answer)) return { retry: true };
   if (answer.status >= 300) {
-    leaveToPerson(ctx, saga.subject);
+    settleScreening(ctx, saga.subject, undefined);
     return { end: 'completed' };
   }
   const matches = matchesOf(answer);
@@ -124,7 +124,7 @@ const screening: SagaKind = {
         name: 'kyc.screen',
         method: 'POST',
         path: '/v1/screenings',
-        key: saga.subject,
+        key: ground.parts.kyc.providerKey(saga),
         body: { person: personOf(ground, row.player) },
       };
     },

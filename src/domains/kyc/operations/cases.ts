@@ -71,9 +71,7 @@ export function checkDocument(_ground: Ground, input: Input<'addKycDocument'>): 
 /** The provider is asked after the commit, and again until it answers (RES-01). */
 export const addKycDocument: Operation<'addKycDocument'> = (ctx, input) => {
   const found = caseOf(ctx, input.case_id);
-  if (found.status === 'approved' || found.status === 'rejected') {
-    refuse('STATE_CONFLICT', { status: found.status, rule: 'a decided case takes no documents' });
-  }
+  ctx.parts.kyc.refuseDecided(found);
   const row = documentRow(ctx, input);
   insertDocument(ctx, row);
   emit(ctx, 'kyc.document_added', found.player, ctx.parts.kyc.noted(row, input.number));
@@ -85,6 +83,11 @@ export const addKycDocument: Operation<'addKycDocument'> = (ctx, input) => {
   ctx.parts.sagas.start(ctx, saga);
   return documentBody(row);
 };
+
+export function refuseDecided({ status }: CaseRow): void {
+  if (status !== 'approved' && status !== 'rejected') return;
+  refuse('STATE_CONFLICT', { status, rule: 'a decided case takes no documents' });
+}
 
 function documentRow(ctx: Context, input: Input<'addKycDocument'>): DocumentRow {
   const { end, hash } = traceOf(ctx.seed, input.number);

@@ -38,14 +38,11 @@ export const getScreening: Operation<'getScreening'> = (ctx, input) =>
 export function settleScreening(
   ctx: Context,
   screeningId: string,
-  matches: readonly Match[],
+  matches: readonly Match[] | undefined,
 ): void {
-  conclude(ctx, { ...screeningOf(ctx, screeningId), matches }, ctx.parts.kyc.judge(matches), null);
-}
-
-/** A name that the provider cannot compare is no name that is on no list. */
-export function leaveToPerson(ctx: Context, screeningId: string): void {
-  conclude(ctx, screeningOf(ctx, screeningId), 'review', 'the provider cannot screen this name');
+  const row = { ...screeningOf(ctx, screeningId), matches: matches ?? [] };
+  const reason = matches ? null : 'the provider cannot screen this name';
+  conclude(ctx, row, ctx.parts.kyc.judge(matches), reason);
 }
 
 export const decideScreening: Operation<'decideScreening'> = (ctx, input) => {
