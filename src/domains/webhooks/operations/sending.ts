@@ -100,8 +100,11 @@ export function settleAttempt(ctx: Context, sent: DeliveryRow, attempt: Attempt)
     delivered_at: status === 'delivered' ? nowMs : row.delivered_at,
   });
   if (status === 'dead') {
-    const { delivery_id, endpoint: endpoint_id } = row;
-    emit(ctx, 'webhook.dead_lettered', null, { delivery_id, endpoint_id, attempts: tries });
+    emit(ctx, 'webhook.dead_lettered', null, {
+      delivery_id: row.delivery_id,
+      endpoint_id: row.endpoint,
+      attempts: tries,
+    });
   }
   const after = webhooks.endsEndpoint(attempt)
     ? switchEndpoint(ctx, endpoint, 'disabled', 'the receiver answered 410')
