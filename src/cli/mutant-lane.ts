@@ -1,6 +1,7 @@
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { laneOf } from '../harness/mutants.js';
 import type { Lane } from '../harness/mutants.js';
 
@@ -16,30 +17,38 @@ export interface Lanes {
   close(): Promise<void>;
 }
 
-/** A lane for each processor, each a thread of its own with its own sandboxes. */
+/** Tells this file, run as a program, which seed it serves. */
+const SERVE = 'serve-mutant-lane';
+
+/**
+ * A lane for each processor, each a process of its own: a thread that ends takes its SQLite
+ * objects with it, which Node 24 does not survive (see store/statements.ts).
+ */
 export function openLanes(seed: string, most: number): Lanes {
   const width = Math.max(1, Math.min(availableParallelism(), most));
   const file = fileURLToPath(import.meta.url);
-  const workers = Array.from({ length: width }, () => new Worker(file, { workerData: { seed } }));
+  const children = Array.from({ length: width }, () => fork(file, [SERVE, seed]));
   return {
-    lanes: workers.map(laneOfWorker),
-    async close() {
-      await Promise.all(workers.map((worker) => worker.terminate()));
+    lanes: children.map(laneOfChild),
+    close: () => {
+      for (const child of children) child.disconnect();
+      return Promise.resolve();
     },
   };
 }
 
-const laneOfWorker =
-  (worker: Worker): Lane =>
+const laneOfChild =
+  (child: ChildProcess): Lane =>
   (mutantId, only) =>
     new Promise((resolve, reject) => {
-      worker.once('error', reject);
-      worker.once('message', (told: Told) => {
-        worker.off('error', reject);
+      const gone = (): void => reject(new Error('a lane ended before it answered'));
+      child.once('exit', gone);
+      child.once('message', (told: Told) => {
+        child.off('exit', gone);
         if ('failure' in told) reject(new Error(told.failure));
         else resolve(told.noticed);
       });
-      worker.postMessage({ mutantId, only } satisfies Asked);
+      child.send({ mutantId, only } satisfies Asked);
     });
 
 async function ownLane(seed: string): Promise<Lane> {
@@ -55,13 +64,14 @@ async function ownLane(seed: string): Promise<Lane> {
 
 function serve(seed: string): void {
   const lane = ownLane(seed);
-  parentPort?.on('message', ({ mutantId, only }: Asked) => {
+  process.on('disconnect', () => process.exit());
+  process.on('message', ({ mutantId, only }: Asked) => {
     const told = lane.then((run) => run(mutantId, only));
     told.then(
-      (noticed) => parentPort?.postMessage({ noticed } satisfies Told),
-      (failure: unknown) => parentPort?.postMessage({ failure: String(failure) } satisfies Told),
+      (noticed) => process.send?.({ noticed } satisfies Told),
+      (failure: unknown) => process.send?.({ failure: String(failure) } satisfies Told),
     );
   });
 }
 
-if (!isMainThread && parentPort) serve((workerData as { seed: string }).seed);
+if (process.argv[2] === SERVE && process.send) serve(process.argv[3] ?? '1');

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { existsSync } from 'node:fs';
 import { migrate, refuseForeignSchema } from './migrations.js';
 import { StoreRefusal } from './refusal.js';
+import { pragmaOf, prepared, retained } from './statements.js';
 import type { StoreOptions } from './store.js';
 
 /** "TBLS": marks a file as ours, so that we never migrate somebody else's database. */
@@ -17,7 +18,7 @@ export function openDatabase(options: StoreOptions): Database {
     refuseForeignSchema(db, options.migrations);
     tune(db);
     migrate(db, options.migrations);
-    db.pragma(`application_id = ${APPLICATION_ID}`);
+    db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
     return db;
   } catch (failure) {
     db.close();
@@ -27,21 +28,21 @@ export function openDatabase(options: StoreOptions): Database {
 
 function connect(options: StoreOptions): Database {
   try {
-    if (options.file !== undefined) return new Sqlite(options.file, { timeout: 1_000 });
-    return options.bytes ? new Sqlite(options.bytes) : new Sqlite(':memory:');
+    if (options.file !== undefined) return retained(new Sqlite(options.file, { timeout: 1_000 }));
+    return retained(options.bytes ? new Sqlite(options.bytes) : new Sqlite(':memory:'));
   } catch (failure) {
     throw explained(failure, options.file);
   }
 }
 
 function refuseUnlessOurs(db: Database, file: string): void {
-  const tables = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() as number;
-  if (tables > 0 && db.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
+  const tables = prepared(db, 'SELECT count(*) FROM sqlite_schema').pluck().get() as number;
+  if (tables > 0 && pragmaOf(db, 'application_id') !== APPLICATION_ID) {
     throw new StoreRefusal(
       `${file} is a database of another program. Name another file with --db; this one was not touched.`,
     );
   }
-  const verdict = db.pragma('quick_check(1)', { simple: true });
+  const verdict = pragmaOf(db, 'quick_check(1)');
   if (verdict !== 'ok') {
     throw new StoreRefusal(
       `${file} is damaged (${String(verdict)}). Restore a copy, or name another file with --db.`,
@@ -51,17 +52,17 @@ function refuseUnlessOurs(db: Database, file: string): void {
 
 function tune(db: Database): void {
   // One process owns the file: no shared-memory index, and a second owner is refused at once.
-  db.pragma('locking_mode = EXCLUSIVE');
-  db.pragma('journal_mode = WAL');
-  db.pragma('synchronous = FULL');
-  db.pragma('wal_autocheckpoint = 16000');
-  db.pragma('cache_size = -65536');
-  db.pragma('temp_store = MEMORY');
-  db.pragma('foreign_keys = ON');
+  db.exec('PRAGMA locking_mode = EXCLUSIVE');
+  db.exec('PRAGMA journal_mode = WAL');
+  db.exec('PRAGMA synchronous = FULL');
+  db.exec('PRAGMA wal_autocheckpoint = 16000');
+  db.exec('PRAGMA cache_size = -65536');
+  db.exec('PRAGMA temp_store = MEMORY');
+  db.exec('PRAGMA foreign_keys = ON');
   // What was overwritten or deleted must not stay in the slack of a page (GDPR-01).
-  db.pragma('secure_delete = ON');
+  db.exec('PRAGMA secure_delete = ON');
   // Triggers guard the ledger; they must fire for every write, whatever ran before.
-  db.pragma('recursive_triggers = ON');
+  db.exec('PRAGMA recursive_triggers = ON');
 }
 
 /** By primary result code; the extended ones (SQLITE_READONLY_DIRECTORY, say) begin with it. */

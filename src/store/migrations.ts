@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { sha256Hex } from '../kernel/ids.js';
 import { StoreRefusal } from './refusal.js';
+import { prepared } from './statements.js';
 
 /** One step of the schema: appended, never edited; `why` is the reason it exists. */
 export interface Migration {
@@ -17,9 +18,12 @@ interface AppliedRow {
 const checksumOf = (migration: Migration): string => sha256Hex(migration.sql).slice(0, 16);
 
 function applied(db: Database): readonly AppliedRow[] {
-  const known = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'migrations'").get();
+  const known = prepared(db, "SELECT 1 FROM sqlite_schema WHERE name = 'migrations'").get();
   if (!known) return [];
-  return db.prepare('SELECT id, checksum FROM migrations ORDER BY position').all() as AppliedRow[];
+  return prepared(
+    db,
+    'SELECT id, checksum FROM migrations ORDER BY position',
+  ).all() as AppliedRow[];
 }
 
 /** Refuses a schema this code does not know or that was written by an edited migration. */
@@ -53,7 +57,7 @@ export function migrate(db: Database, migrations: readonly Migration[]): void {
          position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, checksum TEXT NOT NULL,
          why TEXT NOT NULL) STRICT`,
     );
-    const record = db.prepare('INSERT INTO migrations (id, checksum, why) VALUES (?, ?, ?)');
+    const record = prepared(db, 'INSERT INTO migrations (id, checksum, why) VALUES (?, ?, ?)');
     for (const migration of missing) {
       db.exec(migration.sql);
       record.run(migration.id, checksumOf(migration), migration.why);

@@ -1,6 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { openDatabase } from './database.js';
 import type { Migration } from './migrations.js';
+import { prepared } from './statements.js';
 
 export interface StoreOptions {
   /** A file, created when absent; without one the store lives in memory. */
@@ -70,12 +71,12 @@ export function openStore(options: StoreOptions): Store {
 }
 
 function statementCache(db: Database): (text: string) => Statement {
-  const prepared = new Map<string, Statement>();
+  const known = new Map<string, Statement>();
   return (text) => {
-    let statement = prepared.get(text);
+    let statement = known.get(text);
     if (!statement) {
-      statement = db.prepare(text);
-      prepared.set(text, statement);
+      statement = prepared(db, text);
+      known.set(text, statement);
     }
     return statement;
   };

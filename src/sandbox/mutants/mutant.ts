@@ -73,7 +73,7 @@ export const store =
 
 /** The database no longer backs the code up: CHECKs off, the ledger's guard gone. */
 export const unguarded = store((opened) => {
-  opened.db.pragma('ignore_check_constraints = ON');
+  opened.db.exec('PRAGMA ignore_check_constraints = ON');
   opened.db.exec('DROP TRIGGER IF EXISTS wallets_move_by_posting');
 });
 
