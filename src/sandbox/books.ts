@@ -11,6 +11,7 @@ export interface BooksProof {
 }
 
 interface Line {
+  readonly seq: number;
   readonly txn_id: string;
   readonly player: string;
   readonly type: string;
@@ -158,12 +159,11 @@ function ledgerHash(ground: Ground): string {
   const rolled = ground
     .sql("SELECT reference FROM transactions WHERE type = 'rollback'")
     .pluck()
-    .iterate() as IterableIterator<string>;
+    .all() as string[];
   for (const reference of rolled) undone.add(reference);
 
   const standing: string[] = [];
-  const rows = ground.sql('SELECT * FROM transactions').iterate() as IterableIterator<Line>;
-  for (const row of rows) {
+  for (const row of transactionsOf(ground)) {
     if (row.type !== 'rollback' && !undone.has(row.txn_id)) standing.push(lineOf(row));
   }
   const balances = ground
@@ -174,6 +174,20 @@ function ledgerHash(ground: Ground): string {
     .pluck()
     .all() as string[];
   return sha256Hex([...standing.sort(), ...balances.sort()].join('\n'));
+}
+
+const PAGE = 10_000;
+
+/** A page at a time: a long ledger never sits in memory. */
+function* transactionsOf(ground: Ground): Generator<Line> {
+  for (let last = 0; ;) {
+    const rows = ground
+      .sql('SELECT * FROM transactions WHERE seq > ? ORDER BY seq LIMIT ?')
+      .all(last, PAGE) as Line[];
+    yield* rows;
+    last = rows.at(-1)?.seq ?? last;
+    if (rows.length < PAGE) return;
+  }
 }
 
 const lineOf = (row: Line): string =>
