@@ -28,9 +28,10 @@ async function stage(...words: readonly string[]): Promise<{ code: number; out: 
   };
   const command = loadtestCommand(terminal, (exitCode) => void (code = exitCode));
   command.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
-  const patient = ['--max-lag-ms', '5000', '--out', folder];
+  // A pay-out comes after its review: what is not final by then is proven as open.
+  const patient = ['--max-lag-ms', '5000', '--settle', '1', '--out', folder];
   try {
-    await command.parseAsync([...words, ...patient], { from: 'user' });
+    await command.parseAsync([...patient, ...words], { from: 'user' });
     return { code, out };
   } finally {
     rmSync(folder, { recursive: true });
@@ -66,9 +67,33 @@ for (const mode of ['open', 'closed']) {
     assert.ok((report.proof.checked.ledger_transactions ?? 0) > 50);
     assert.ok((report.latency_ms['debitRound']?.samples ?? 0) > 20);
     assert.equal(report.latency_ms['debitRound']?.p999, null);
+    assert.ok((report.proof.checked.payments?.completed ?? 0) > 0);
+    assert.ok((report.latency_ms['payment confirmation']?.samples ?? 0) > 0);
+    assert.deepEqual(report.skipped, []);
     assert.notEqual(report.verdict, 'failed');
   });
 }
+
+test('turns left out are named, and so are the thresholds that then judge nothing', async () => {
+  const sandbox = await startSandbox();
+  const without = ['--without', 'deposit,withdraw', '--json'];
+  const { out } = await stage('evening', ...SHORT, ...without, '--target', sandbox.url);
+  await sandbox.close();
+  const report = JSON.parse(out) as LoadReport;
+  assert.deepEqual(
+    report.skipped.map(({ name }) => name),
+    [
+      'deposit',
+      'withdraw',
+      'createDeposit p99 ms',
+      'createWithdrawal p99 ms',
+      'payment confirmation p99 ms',
+    ],
+  );
+  assert.equal(report.latency_ms['createDeposit'], undefined);
+  assert.equal(report.proof.checked.payments, null);
+  assert.ok(report.proof.ok);
+});
 
 test('a platform that forgets keys fails the money proof', async () => {
   const sandbox = await startSandbox({ mutant: 'forgets-keys' });
@@ -109,6 +134,9 @@ for (const words of [
   ['evening', '--mode', 'ajar'],
   ['evening', '--target', 'localhost:8080'],
   ['evening', '--slo', '/nowhere/objectives.yaml'],
+  ['evening', '--without', 'dancing'],
+  ['evening', '--without', 'spin,wallet,rollback,retry,history,login,deposit,withdraw'],
+  ['evening', '--settle', 'never'],
 ]) {
   test(`a wrong command line sends nothing: ${words.join(' ')}`, async () => {
     await assert.rejects(

@@ -15,7 +15,14 @@ import {
   summaryText,
   thresholdsFor,
 } from '../load/index.js';
-import type { LoadMode, LoadReport, LoadScenario, LoadSettings, Second } from '../load/index.js';
+import type {
+  LoadMode,
+  LoadReport,
+  LoadScenario,
+  LoadSettings,
+  Second,
+  TurnKind,
+} from '../load/index.js';
 import { UsageMistake, processTerminal } from './terminal.js';
 import type { Terminal } from './terminal.js';
 
@@ -36,6 +43,8 @@ interface LoadtestFlags {
   readonly slo?: string;
   readonly maxLagMs?: string;
   readonly maxInFlight?: string;
+  readonly without?: string;
+  readonly settle?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly out: string;
@@ -72,6 +81,8 @@ const declared = (command: Command): Command =>
     .option('--slo <file>', 'thresholds as YAML, in place of those of the scenario')
     .option('--max-lag-ms <ms>', 'schedule lag p99 beyond which the run is invalid (default 20)')
     .option('--max-in-flight <n>', 'turns under way beyond which arrivals are dropped')
+    .option('--without <turns>', 'turns of the scenario to leave out, with commas between')
+    .option('--settle <s>', 'seconds until payments still open are proven as open (default 30)')
     .option('--json', 'print the report as JSON instead of the summary')
     .option('--quiet', 'no progress')
     .option('--out <folder>', 'where the report is written', 'reports');
@@ -133,9 +144,30 @@ function planOf(scenario: LoadScenario, flags: LoadtestFlags): Plan {
     durationMs: numberOf('--duration', flags.duration, 30) * 1_000,
     warmUpMs: numberOf('--warm-up', flags.warmUp, 2) * 1_000,
     timeoutMs: timeoutS * 1_000,
-    // Every step ends by its time-out and no turn has more than six: a slow target stays below.
-    maxInFlight: wholeOf('--max-in-flight', flags.maxInFlight, Math.ceil(rate * timeoutS * 6) + 64),
+    // Every step ends by its time-out and no turn has more than nine, its pauses shorter than one:
+    // a slow target stays below.
+    maxInFlight: wholeOf(
+      '--max-in-flight',
+      flags.maxInFlight,
+      Math.ceil(rate * timeoutS * 10) + 64,
+    ),
+    without: turnsOf(scenario, flags.without),
+    settleMs: numberOf('--settle', flags.settle, 30) * 1_000,
   };
+}
+
+function turnsOf(scenario: LoadScenario, text: string | undefined): readonly TurnKind[] {
+  if (text === undefined) return [];
+  const known = Object.keys(scenario.mix);
+  const names = text.split(',').map((name) => name.trim());
+  const stranger = names.find((name) => !known.includes(name));
+  if (stranger !== undefined) {
+    throw new UsageMistake(`--without: no turn "${stranger}"; there is: ${known.join(', ')}`);
+  }
+  if (known.every((name) => names.includes(name))) {
+    throw new UsageMistake('--without leaves nothing to do');
+  }
+  return names as TurnKind[];
 }
 
 function modeOf(text: string): LoadMode {

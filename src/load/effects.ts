@@ -1,5 +1,7 @@
 import { amountOf } from './history.js';
 import type { MoneyStep } from './history.js';
+import { BEGINS, isPaymentOperation } from './payments.js';
+import type { PaymentKind } from './payments.js';
 import type { Violation } from './proof-terms.js';
 
 /** One acknowledged movement of money: minor units, from the player's side. */
@@ -9,12 +11,27 @@ export interface Effect {
   readonly minor: number;
 }
 
+/** A payment that the target has accepted; its money moves later, or never. */
+export interface BegunPayment {
+  readonly paymentId: string;
+  readonly kind: PaymentKind;
+  readonly minor: number;
+}
+
 /** What the history says happened to one player. */
 export interface PlayerEffects {
   /** By `type:txn_id`. */
   readonly transactions: Map<string, Effect>;
+  readonly payments: Map<string, BegunPayment>;
+  /** Of the transactions. */
   sumMinor: number;
 }
+
+export const NO_EFFECTS: PlayerEffects = {
+  transactions: new Map(),
+  payments: new Map(),
+  sumMinor: 0,
+};
 
 export interface Effects {
   readonly byPlayer: ReadonlyMap<string, PlayerEffects>;
@@ -24,6 +41,7 @@ export interface Effects {
 }
 
 const TYPE = { debitRound: 'debit', creditRound: 'credit', rollbackRound: 'rollback' } as const;
+const NAMED = { ...TYPE, ...BEGINS } as const;
 
 /** The name under which a transaction is looked for in history and statement alike. */
 export const transactionName = (type: string, txnId: string): string => `${type}:${txnId}`;
@@ -49,7 +67,7 @@ interface Fold {
 /**
  * Folds the history into one effect per key. A key with two transactions, a transaction that
  * answers two stakes or wins, and a stake returned by two transactions are violations; one and
- * the same rollback may be told under two keys.
+ * the same rollback may be told under two keys. Payments are folded likewise, by payment_id.
  */
 export function effectsOf(
   history: readonly MoneyStep[],
@@ -69,11 +87,7 @@ export function effectsOf(
     }
     if (kept.outcome !== 'ok' || kept.txnId === null) continue;
     checkKey(fold, kept, kept.txnId);
-    addEffect(fold.byPlayer, kept.playerId, {
-      txnId: kept.txnId,
-      type: TYPE[kept.step.operation],
-      minor: movedBy(fold, kept, currencyOf(kept.playerId)),
-    });
+    addEffect(fold, kept, kept.txnId, currencyOf(kept.playerId));
   }
   const unresolved = unresolvedKeys(history);
   for (const key of unresolved) {
@@ -85,7 +99,7 @@ export function effectsOf(
 
 function checkKey(fold: Fold, kept: MoneyStep, txnId: string): void {
   const { key } = kept.step;
-  const type = TYPE[kept.step.operation];
+  const type = NAMED[kept.step.operation];
   const name = transactionName(type, txnId);
   const earlier = fold.byKey.get(key);
   if (earlier !== undefined && earlier !== name) {
@@ -132,13 +146,30 @@ function stakesOf(
   return stakes;
 }
 
-function addEffect(byPlayer: Map<string, PlayerEffects>, playerId: string, effect: Effect): void {
-  let account = byPlayer.get(playerId);
-  if (!account) byPlayer.set(playerId, (account = { transactions: new Map(), sumMinor: 0 }));
-  const name = transactionName(effect.type, effect.txnId);
+function addEffect(fold: Fold, kept: MoneyStep, txnId: string, currency: string): void {
+  const { operation } = kept.step;
+  const account = accountOf(fold, kept.playerId);
+  if (isPaymentOperation(operation)) {
+    const minor = amountOf(kept.step, currency);
+    account.payments.set(txnId, { paymentId: txnId, kind: BEGINS[operation], minor });
+    return;
+  }
+  const effect: Effect = { txnId, type: TYPE[operation], minor: movedBy(fold, kept, currency) };
+  const name = transactionName(effect.type, txnId);
   if (account.transactions.has(name)) return;
   account.transactions.set(name, effect);
   account.sumMinor += effect.minor;
+}
+
+function accountOf({ byPlayer }: Fold, playerId: string): PlayerEffects {
+  let account = byPlayer.get(playerId);
+  if (!account) {
+    byPlayer.set(
+      playerId,
+      (account = { transactions: new Map(), payments: new Map(), sumMinor: 0 }),
+    );
+  }
+  return account;
 }
 
 function unresolvedKeys(history: readonly MoneyStep[]): readonly string[] {

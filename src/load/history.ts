@@ -1,11 +1,20 @@
 import { assert } from '../kernel/errors.js';
 import { parseAmount } from '../kernel/money.js';
+import { BEGINS, isPaymentOperation } from './payments.js';
+import type { PaymentOperation } from './payments.js';
 import type { Step, StepAnswer } from './steps.js';
 
-/** The operations that move money; what they did is proven after the run. */
-export type MoneyOperation = 'debitRound' | 'creditRound' | 'rollbackRound';
+export type PlayOperation = 'debitRound' | 'creditRound' | 'rollbackRound';
 
-const MONEY: ReadonlySet<string> = new Set(['debitRound', 'creditRound', 'rollbackRound']);
+/** The operations that move money, at once or later; what they did is proven after the run. */
+export type MoneyOperation = PlayOperation | PaymentOperation;
+
+const MONEY: ReadonlySet<string> = new Set([
+  'debitRound',
+  'creditRound',
+  'rollbackRound',
+  ...Object.keys(BEGINS),
+]);
 
 /** One request that moves money, and what its sender knows of its effect. */
 export interface MoneyStep {
@@ -14,7 +23,10 @@ export interface MoneyStep {
   readonly outcome: StepAnswer['outcome'];
   /** Whether the answer tells what became of the key, also of an earlier, lost attempt. */
   readonly conclusive: boolean;
-  /** Null where nothing moved: a voided rollback, a refusal, an outcome not known. */
+  /**
+   * The transaction, or the payment that was begun; null where nothing moved: a voided rollback, a
+   * refusal, an outcome not known.
+   */
   readonly txnId: string | null;
   /** `committed`, `rolled_back` or `voided`, as answered. */
   readonly status: string;
@@ -41,7 +53,8 @@ export function createHistory(): MoneyHistory {
 /** Pairs a money step with its answer; every such step carries its own key. */
 export function moneyStep(step: MoneyStep['step'], answer: StepAnswer): MoneyStep {
   assert(step.key !== undefined, 'every step that moves money carries a key');
-  const { txn_id: txnId, status, balance } = answer.body;
+  const { status, balance } = answer.body;
+  const txnId = answer.body[isPaymentOperation(step.operation) ? 'payment_id' : 'txn_id'];
   return {
     step,
     playerId: String(step.input['player_id']),
@@ -59,7 +72,7 @@ const INCONCLUSIVE: ReadonlySet<number> = new Set([0, 401, 403, 429]);
 const isConclusive = (answer: StepAnswer): boolean =>
   answer.outcome === 'ok' || (answer.outcome === 'refused' && !INCONCLUSIVE.has(answer.status));
 
-/** The stake or win a step asked for, in minor units; a rollback names none. */
+/** The stake, win or payment a step asked for, in minor units; a rollback names none. */
 export function amountOf(step: Step, currency: string): number {
   const amount = step.operation === 'creditRound' ? 'win_amount' : 'amount';
   const parsed = parseAmount(step.input[amount], currency);

@@ -1,5 +1,6 @@
 export { DEFAULT_BUDGET } from './validity.js';
 export { ObjectivesWrong, parseObjectives } from './objectives.js';
+export type { TurnKind } from './journeys.js';
 export { reportOf } from './results.js';
 export type { LoadReport } from './results.js';
 export { runLoad } from './run.js';

@@ -1,6 +1,8 @@
 import { formatAmount } from '../kernel/money.js';
 import { randomStream } from '../kernel/random.js';
 import type { RandomStream } from '../kernel/random.js';
+import { deposit, withdraw } from './cashier.js';
+import type { Payer, PaymentTurn } from './cashier.js';
 import type { Journey, Step, StepAnswer } from './steps.js';
 
 /** A player in the run; the session is launched by the player's first turn. */
@@ -18,10 +20,12 @@ export interface TurnSetting {
   readonly name: string;
 }
 
-export type TurnKind = 'spin' | 'wallet' | 'rollback' | 'retry' | 'history' | 'login';
+export type PlayKind = 'spin' | 'wallet' | 'rollback' | 'retry' | 'history' | 'login';
+export type CashierKind = 'deposit' | 'withdraw';
+export type TurnKind = PlayKind | CashierKind;
 
 /** Shares of turns by kind; they need not add up to 1. */
-export type TurnMix = Readonly<Record<TurnKind, number>>;
+export type TurnMix = Readonly<Record<PlayKind, number> & Partial<Record<CashierKind, number>>>;
 
 const STAKES_MINOR = [20, 50, 100, 200, 500] as const;
 /** Three wins in ten spins, 3.2 times the stake: a return of 0.96. */
@@ -40,9 +44,17 @@ export function turnKindOf(mix: TurnMix, chance: RandomStream): TurnKind {
   return 'spin';
 }
 
+/** The mix without some of its turns; the shares of the others stay in proportion. */
+export const mixWithout = (mix: TurnMix, kinds: readonly TurnKind[]): TurnMix => ({
+  ...mix,
+  ...Object.fromEntries(kinds.map((kind) => [kind, 0])),
+});
+
 /** Builds the turn an arrival brings: players in rotation, everything else by chance. */
 export function turnOf(options: {
   readonly seats: readonly Seat[];
+  /** Who comes to the cashier; needed where the mix sends anybody there. */
+  readonly payers?: readonly Payer[];
   readonly gameId: string;
   readonly mix: TurnMix;
   readonly seed: string;
@@ -50,13 +62,21 @@ export function turnOf(options: {
   readonly ordinal: number;
 }): Journey {
   const chance = randomStream(options.seed, 'turn', String(options.ordinal));
-  const seat = options.seats[options.ordinal % options.seats.length] as Seat;
   const kind = turnKindOf(options.mix, chance);
   const name = `${options.runId}-${options.ordinal}`;
+  if (kind === 'deposit' || kind === 'withdraw') {
+    return CASHIER[kind]({ payer: chance.pick(options.payers ?? []), chance, name });
+  }
+  const seat = options.seats[options.ordinal % options.seats.length] as Seat;
   return TURNS[kind]({ seat, gameId: options.gameId, chance, name });
 }
 
-const TURNS: Readonly<Record<TurnKind, (turn: TurnSetting) => Journey>> = {
+const CASHIER: Readonly<Record<CashierKind, (turn: PaymentTurn) => Journey>> = {
+  deposit,
+  withdraw,
+};
+
+const TURNS: Readonly<Record<PlayKind, (turn: TurnSetting) => Journey>> = {
   spin,
   wallet: readWallet,
   rollback: takeBack,

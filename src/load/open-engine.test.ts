@@ -67,6 +67,25 @@ test('time-outs are errors that count at the time-out value', async () => {
   assert.ok(percentileMs(everyAnswer(series), 50) >= 149);
 });
 
+test("a player's pause delays the step, and is neither latency nor time the target took", async () => {
+  const target = await smallTarget(answering);
+  const pausing = function* (): Journey {
+    yield* oneRead();
+    yield { operation: 'getPayment', input: {}, pauseMs: 400 };
+  };
+  const startedMs = performance.now();
+  const trial = { rate: 20, durationMs: 200, journeyOf: pausing };
+  const { outcome, recorder } = await tryOpen(target, trial);
+  const tookMs = performance.now() - startedMs;
+  target.close();
+  assert.ok(tookMs >= 549, `${tookMs} ms`);
+  assert.ok(outcome.lastEndMs < tookMs - 350, `${outcome.lastEndMs} of ${tookMs} ms`);
+  assert.equal(outcome.completed.steady, 4);
+  const { latency } = recorder.merged('getPayment', ['steady']);
+  assert.equal(latency.totalCount, 4);
+  assert.ok(percentileMs(latency, 99) < 350, `p99 ${percentileMs(latency, 99)} ms`);
+});
+
 test('a defect of a journey ends the run instead of hanging it', async () => {
   const target = await smallTarget(answering);
   const faulty = function* (): Journey {
@@ -76,6 +95,14 @@ test('a defect of a journey ends the run instead of hanging it', async () => {
   await assert.rejects(
     tryOpen(target, { rate: 10, durationMs: 100, journeyOf: faulty }),
     /the journey broke/,
+  );
+  const later = function* (): Journey {
+    yield { operation: 'getWallet', input: {}, pauseMs: 20 };
+    throw new Error('the journey broke later');
+  };
+  await assert.rejects(
+    tryOpen(target, { rate: 10, durationMs: 100, journeyOf: later }),
+    /the journey broke later/,
   );
   target.close();
 });

@@ -18,6 +18,8 @@ interface Turn {
   readonly arrival: Arrival;
   readonly journey: Journey;
   sound: boolean;
+  /** What the player waited of its own accord. */
+  pausedMs: number;
 }
 
 interface Run extends OpenSetting {
@@ -90,7 +92,8 @@ function dispatch(run: Run, arrival: Arrival, nowMs: number): void {
   }
   tally.underWay += 1;
   outcome.maxInFlight = Math.max(outcome.maxInFlight, tally.underWay);
-  advance(run, { arrival, journey: run.journeyOf(arrival), sound: true }, undefined, dueMs);
+  const turn: Turn = { arrival, journey: run.journeyOf(arrival), sound: true, pausedMs: 0 };
+  advance(run, turn, undefined, dueMs);
 }
 
 /** Sends the turn's next step, or ends the turn. */
@@ -98,15 +101,29 @@ function advance(run: Run, turn: Turn, previous: StepAnswer | undefined, dueMs: 
   // A generator's first `next` takes no answer; its type cannot say so.
   const { value: step, done } = turn.journey.next(previous as StepAnswer);
   if (done) return endTurn(run, turn);
-  run.connections.send(run.conversation.request(step), (settled, sentAtMs) => {
-    try {
+  const { pauseMs = 0 } = step;
+  if (pauseMs === 0) return send(run, turn, step, dueMs);
+  turn.pausedMs += pauseMs;
+  setTimeout(() => guarded(run, () => send(run, turn, step, dueMs + pauseMs)), pauseMs);
+}
+
+function send(run: Run, turn: Turn, step: Step, dueMs: number): void {
+  run.connections.send(run.conversation.request(step), (settled, sentAtMs) =>
+    guarded(run, () => {
       const nowMs = performance.now();
       const answer = settle(run, turn, { step, settled, dueMs, sentAtMs, nowMs });
       advance(run, turn, answer, nowMs);
-    } catch (thrown) {
-      run.finish(thrown);
-    }
-  });
+    }),
+  );
+}
+
+/** What throws in a callback is a defect of ours and ends the run. */
+function guarded(run: Run, work: () => void): void {
+  try {
+    work();
+  } catch (thrown) {
+    run.finish(thrown);
+  }
 }
 
 interface Exchange {
@@ -137,6 +154,10 @@ function endTurn(run: Run, turn: Turn): void {
   tally.underWay -= 1;
   tally.turns += 1;
   if (turn.sound) outcome.completed[turn.arrival.phase] += 1;
-  if (turn.arrival.phase !== 'warm-up') outcome.lastEndMs = performance.now() - run.startedMs;
+  if (turn.arrival.phase !== 'warm-up') {
+    // A player's own pauses say nothing about how long the target took for what was offered.
+    const endMs = performance.now() - run.startedMs - turn.pausedMs;
+    outcome.lastEndMs = Math.max(outcome.lastEndMs, endMs);
+  }
   if (!run.upcoming && tally.underWay === 0) run.finish();
 }

@@ -1,61 +1,104 @@
 import { formatAmount, parseAmount } from '../kernel/money.js';
-import { transactionName } from './effects.js';
+import { NO_EFFECTS, transactionName } from './effects.js';
 import type { Effects, PlayerEffects } from './effects.js';
+import { noPayments, paymentEffectsOf } from './payment-proof.js';
+import type { PaymentEffects } from './payment-proof.js';
+import { readBooks } from './player-reads.js';
 import type { Funded, ProofReads, Violation } from './proof-terms.js';
 
 type Report = (rule: Violation['rule'], message: string) => void;
 
-const NOTHING: PlayerEffects = { transactions: new Map(), sumMinor: 0 };
-
-/** One player's wallet and statement against the acknowledged effects. */
+/** One player's wallet, statement and payments against the acknowledged effects. */
 export async function provePlayer(
   player: Funded,
   effects: Effects,
   reads: ProofReads,
-): Promise<{ readonly rows: number; readonly violations: readonly Violation[] }> {
+): Promise<{
+  readonly rows: number;
+  readonly payments: PaymentEffects;
+  readonly violations: readonly Violation[];
+}> {
   const violations: Violation[] = [];
   const report: Report = (rule, message) =>
     violations.push({ rule, player_id: player.playerId, message });
-  const account = effects.byPlayer.get(player.playerId) ?? NOTHING;
-  const wallet = await reads.wallet(player.playerId);
-  if (wallet) checkWallet(player, account, wallet, report);
+  const account = effects.byPlayer.get(player.playerId) ?? NO_EFFECTS;
+  const { wallet, rows, payments: told } = await readBooks(player.playerId, reads);
+  const payments =
+    told === undefined
+      ? noPayments()
+      : paymentEffectsOf(account.payments, told, player.currency, report);
+  if (reads.payments && !told) report('UNREADABLE', 'the payments could not be read');
+  if (wallet) checkWallet(player, account, payments, wallet, report);
   else report('UNREADABLE', 'the wallet could not be read');
-  const rows = await reads.statement(player.playerId);
-  if (rows) checkStatement(player, account, rows, report);
+  const expected = expectedRows(account, payments);
+  if (rows) checkStatement(player, expected, rows, reads.payments ? ALL : PLAY, report);
   else report('UNREADABLE', 'the statement could not be read');
-  return { rows: rows?.length ?? 0, violations };
+  return { rows: rows?.length ?? 0, payments, violations };
 }
 
 function checkWallet(
   player: Funded,
   account: PlayerEffects,
+  payments: PaymentEffects,
   wallet: Readonly<Record<string, unknown>>,
   report: Report,
 ): void {
   const cash = signedMinor(wallet['cash'], player.currency);
   const bonus = signedMinor(wallet['bonus'] ?? '0', player.currency);
-  if (cash === undefined || bonus === undefined) {
+  const held = signedMinor(wallet['held'] ?? '0', player.currency);
+  if (cash === undefined || bonus === undefined || held === undefined) {
     return report('UNREADABLE', `the wallet is not money: ${JSON.stringify(wallet)}`);
   }
-  if (cash < 0 || bonus < 0) {
+  if (cash < 0 || bonus < 0 || held < 0) {
     report('NEGATIVE_BALANCE', JSON.stringify(wallet));
   }
-  const expected = player.fundedMinor + account.sumMinor;
-  if (cash + bonus === expected) return;
   const told = (minor: number): string => formatAmount(minor, player.currency);
-  report(
-    'BALANCE_WRONG',
-    `${told(expected)} expected from the acknowledged effects, the wallet says ` +
-      `${told(cash + bonus)} (${told(cash + bonus - expected)})`,
-  );
+  const differs = (actual: number, expected: number): string =>
+    `the wallet says ${told(actual)} (${told(actual - expected)})`;
+  const expected = player.fundedMinor + account.sumMinor + payments.cashMinor;
+  if (cash + bonus !== expected) {
+    const said = differs(cash + bonus, expected);
+    report('BALANCE_WRONG', `${told(expected)} expected from the acknowledged effects, ${said}`);
+  }
+  if (held !== payments.heldMinor) {
+    const said = differs(held, payments.heldMinor);
+    report('HELD_WRONG', `${told(payments.heldMinor)} held for open withdrawals, ${said}`);
+  }
 }
 
 const PLAY: ReadonlySet<string> = new Set(['debit', 'credit', 'rollback']);
+const PAYMENT: ReadonlySet<string> = new Set([
+  'deposit',
+  'hold',
+  'withdrawal',
+  'release',
+  'refund',
+  'chargeback',
+]);
+/** Where nothing was paid the funding of the players may show as anything. */
+const ALL: ReadonlySet<string> = new Set([...PLAY, ...PAYMENT]);
+
+/** Play is named by its transaction, which was acknowledged; payments by what they refer to. */
+function nameOf(row: Readonly<Record<string, unknown>>): string {
+  const type = String(row['type']);
+  return transactionName(type, String(row[PAYMENT.has(type) ? 'reference' : 'txn_id']));
+}
+
+/** The amounts of the rows there must be, by name. */
+function expectedRows(
+  account: PlayerEffects,
+  payments: PaymentEffects,
+): ReadonlyMap<string, number> {
+  const expected = new Map(payments.rows);
+  for (const [name, { minor }] of account.transactions) expected.set(name, Math.abs(minor));
+  return expected;
+}
 
 function checkStatement(
   player: Funded,
-  account: PlayerEffects,
+  expected: ReadonlyMap<string, number>,
   rows: readonly Readonly<Record<string, unknown>>[],
+  types: ReadonlySet<string>,
   report: Report,
 ): void {
   const seen = new Set<string>();
@@ -64,22 +107,22 @@ function checkStatement(
     if (typeof after === 'string' && after.startsWith('-')) {
       report('NEGATIVE_BALANCE', `${String(row['txn_id'])} left ${after}`);
     }
-    if (!PLAY.has(String(row['type'])) || row['status'] === 'failed') continue;
-    const name = transactionName(String(row['type']), String(row['txn_id']));
+    if (!types.has(String(row['type'])) || row['status'] === 'failed') continue;
+    const name = nameOf(row);
     if (seen.has(name)) report('TXN_TWICE', `${name} is in the statement twice`);
     seen.add(name);
-    const effect = account.transactions.get(name);
-    if (!effect) {
-      report('TXN_UNASKED', `${name} of ${String(row['amount'])} was never acknowledged to us`);
+    const wanted = expected.get(name);
+    if (wanted === undefined) {
+      report('TXN_UNASKED', `${name} of ${String(row['amount'])} follows from nothing we know of`);
       continue;
     }
     const minor = signedMinor(row['amount'], player.currency);
-    if (minor === undefined || Math.abs(minor) !== Math.abs(effect.minor)) {
-      const sent = formatAmount(Math.abs(effect.minor), player.currency);
+    if (minor === undefined || Math.abs(minor) !== wanted) {
+      const sent = formatAmount(wanted, player.currency);
       report('TXN_CHANGED', `${name} was ${sent}, the statement says ${String(row['amount'])}`);
     }
   }
-  for (const name of account.transactions.keys()) {
+  for (const name of expected.keys()) {
     if (!seen.has(name)) report('TXN_MISSING', `${name} was acknowledged, the statement lacks it`);
   }
 }

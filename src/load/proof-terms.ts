@@ -9,8 +9,18 @@ export interface ProofReads {
   statement(playerId: string): Promise<readonly Readonly<Record<string, unknown>>[] | undefined>;
   /** `absent` when the target has no such operation for us. */
   audit(): Promise<{ readonly valid: boolean; readonly entries: number } | 'absent'>;
+  /** Only where payments were made. */
+  readonly payments?: PaymentReads;
   /** The sandbox's own books; `absent` on any other target. */
   ledger(): Promise<{ readonly balanced: boolean; readonly transactions: number } | 'absent'>;
+}
+
+/** What the proof asks about payments, which move their money when the run may be over. */
+export interface PaymentReads {
+  /** Every payment of the player, all pages. */
+  of(playerId: string): Promise<readonly Readonly<Record<string, unknown>>[] | undefined>;
+  /** Waits before payments that are not final are read again; false when it has been enough. */
+  wait(): Promise<boolean>;
 }
 
 /** A player as funded before the run, in minor units. */
@@ -24,6 +34,7 @@ export interface Funded {
 export interface Violation {
   readonly rule:
     | 'BALANCE_WRONG'
+    | 'HELD_WRONG'
     | 'NEGATIVE_BALANCE'
     | 'KEY_DOUBLED'
     | 'TXN_SHARED'
@@ -31,6 +42,10 @@ export interface Violation {
     | 'TXN_TWICE'
     | 'TXN_CHANGED'
     | 'TXN_UNASKED'
+    | 'PAYMENT_MISSING'
+    | 'PAYMENT_TWICE'
+    | 'PAYMENT_CHANGED'
+    | 'PAYMENT_UNASKED'
     | 'STAKE_RETURNED_TWICE'
     | 'ROLLBACK_OF_NOTHING'
     | 'UNRESOLVED'

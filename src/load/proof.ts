@@ -5,8 +5,9 @@ import type { MoneyStep } from './history.js';
 import { inParallel } from './parallel.js';
 import { provePlayer } from './player-proof.js';
 import type { Funded, ProofReads, Violation } from './proof-terms.js';
+import { settlePayments } from './settlement.js';
 
-export type { Funded, ProofReads, Violation } from './proof-terms.js';
+export type { Funded, PaymentReads, ProofReads, Violation } from './proof-terms.js';
 
 export interface ProofResult {
   readonly ok: boolean;
@@ -23,6 +24,14 @@ export interface ProofResult {
     /** Null where the target does not offer it. */
     readonly audit_entries: number | null;
     readonly ledger_transactions: number | null;
+    /** By how they stood when proven; null where none could be made. */
+    readonly payments: {
+      readonly completed: number;
+      /** Failed or cancelled, and undone. */
+      readonly undone: number;
+      /** Not final within the patience of the run; their money held, or not yet credited. */
+      readonly open: number;
+    } | null;
   };
 }
 
@@ -32,9 +41,10 @@ const ATTEMPTS = 3;
 
 /**
  * The money proof: the run's own history against the target's books. Unknown outcomes are resolved
- * by asking again under the same key; then every balance must be what the acknowledged effects
- * make it, every acknowledged transaction must be in its statement exactly once and nothing else,
- * no key may have two effects, no balance may be negative, and the audit chain must hold.
+ * by asking again under the same key, and payments are waited for; then every balance must be what
+ * the acknowledged effects and the payments make it, every transaction that follows from them must
+ * be in its statement exactly once and nothing else, no key may have two effects, no balance may be
+ * negative, and the audit chain must hold.
  */
 export async function proveMoney(
   history: readonly MoneyStep[],
@@ -45,11 +55,16 @@ export async function proveMoney(
   const resolved = [...history, ...(await resolveUnknown(open, reads))];
   const currencies = new Map(players.map((player) => [player.playerId, player.currency]));
   const effects = effectsOf(resolved, (playerId) => currencies.get(playerId) ?? 'EUR');
+  await settlePayments(effects, reads);
   const violations: Violation[] = [...effects.violations];
+  const payments = { completed: 0, undone: 0, open: 0 };
   let rows = 0;
   await inParallel(players, PARALLEL, async (player) => {
     const proven = await provePlayer(player, effects, reads);
     rows += proven.rows;
+    payments.completed += proven.payments.completed;
+    payments.undone += proven.payments.undone;
+    payments.open += proven.payments.open;
     violations.push(...proven.violations);
   });
   const chain = await chains(reads);
@@ -67,6 +82,7 @@ export async function proveMoney(
       unknown_resolved: open.length - effects.unresolved,
       audit_entries: chain.auditEntries,
       ledger_transactions: chain.ledgerTransactions,
+      payments: reads.payments ? payments : null,
     },
   };
 }

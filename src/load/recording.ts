@@ -1,6 +1,7 @@
 import type { Histogram } from 'hdr-histogram-js';
 import type { WireRequest } from '../client/index.js';
 import type { Phase } from './arrivals.js';
+import type { Confirmations } from './confirmations.js';
 import { emptyHistogram } from './histograms.js';
 import type { Recorder } from './histograms.js';
 import type { Settled, Step, StepAnswer } from './steps.js';
@@ -51,6 +52,8 @@ export interface EngineSetting {
   readonly recorder: Recorder;
   readonly tally: Tally;
   readonly timeoutMs: number;
+  /** Hears every answer, where payments are made. */
+  readonly confirmations?: Confirmations;
 }
 
 /**
@@ -79,6 +82,7 @@ export function recordSettled(
     latencyUs,
     serviceUs: Math.max(exchange.serviceMs, floorMs) * 1_000,
   });
+  setting.confirmations?.heard(exchange);
   setting.tally.requests += 1;
   if (!ok) setting.tally.errors += 1;
   setting.tally.latency.recordValue(Math.round(latencyUs));

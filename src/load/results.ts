@@ -5,12 +5,15 @@ import type { Phase } from './arrivals.js';
 import { everyAnswer, maxMs, percentileMs } from './histograms.js';
 import type { Recorder, Series } from './histograms.js';
 import type { ProofResult } from './proof.js';
+import { isRequest } from './payments.js';
 import { JUDGED } from './run.js';
 import type { LoadRun, LoadSettings } from './run.js';
+import { isIdle } from './scenario.js';
 import type { LoadScenario } from './scenario.js';
 import type { Second } from './series.js';
-import { judgeThresholds } from './thresholds.js';
+import { judgeThresholds, nameOfThreshold } from './thresholds.js';
 import type { Threshold, ThresholdResult } from './thresholds.js';
+import type { Skipped } from './turns.js';
 import { validityOf } from './validity.js';
 import type { GeneratorBudget } from './validity.js';
 
@@ -51,6 +54,8 @@ export interface LoadReport {
     readonly cpu: number;
   };
   readonly thresholds: readonly ThresholdResult[];
+  /** Turns of the scenario that were not played, and thresholds that therefore judge nothing. */
+  readonly skipped: readonly Skipped[];
   readonly proof: ProofResult;
   readonly latency_ms: Readonly<Record<string, OperationLatency>>;
   readonly rate: {
@@ -110,7 +115,9 @@ export function reportOf(
   },
 ): LoadReport {
   const rate = ratesOf(settings, run);
-  const thresholds = judgeThresholds(judging.thresholds, {
+  const idle = judging.thresholds.filter((threshold) => isIdleHere(scenario, run, threshold));
+  const judged = judging.thresholds.filter((threshold) => !idle.includes(threshold));
+  const thresholds = judgeThresholds(judged, {
     recorder: run.recorder,
     phases: JUDGED,
     offeredTurns: judgedCount(run.outcome.offered),
@@ -137,6 +144,13 @@ export function reportOf(
       cpu: round(run.generator.cpu),
     },
     thresholds: thresholds.map((result) => ({ ...result, actual: round(result.actual, 4) })),
+    skipped: [
+      ...run.skipped,
+      ...idle.map((threshold) => ({
+        name: nameOfThreshold(threshold),
+        reason: 'no turn of this run asks for it',
+      })),
+    ],
     proof: run.proof,
     latency_ms: latenciesOf(run.recorder),
     rate,
@@ -149,6 +163,11 @@ export function reportOf(
     series: run.series,
   };
 }
+
+/** Objectives of one's own are judged always: there, no samples are a miss. */
+const isIdleHere = (scenario: LoadScenario, run: LoadRun, threshold: Threshold): boolean =>
+  scenario.thresholds.includes(threshold) &&
+  isIdle(threshold, new Set(run.skipped.map(({ name }) => name)));
 
 export function verdictOf(moneyHolds: boolean, valid: boolean, met: boolean): LoadVerdict {
   if (!moneyHolds) return 'failed';
@@ -163,7 +182,7 @@ function ratesOf(settings: LoadSettings, run: LoadRun): LoadReport['rate'] {
   const perSecond = (count: number, seconds: number): number =>
     seconds === 0 ? 0 : round(count / seconds);
   let requests = 0;
-  for (const operation of run.recorder.operations()) {
+  for (const operation of run.recorder.operations().filter(isRequest)) {
     requests += everyAnswer(run.recorder.merged(operation, JUDGED)).totalCount;
   }
   const plannedS = settings.signal?.aborted ? run.measuredS : settings.durationMs / 1_000;

@@ -2,6 +2,8 @@ import { buildRequest } from '../client/index.js';
 import { PHASES } from './arrivals.js';
 import { arrivalsOf } from './arrivals.js';
 import type { Phase, Stage } from './arrivals.js';
+import { followDeposits } from './confirmations.js';
+import type { Confirmations } from './confirmations.js';
 import { openConnections } from './connections.js';
 import { runClosed } from './closed-engine.js';
 import { watchGenerator } from './generator.js';
@@ -10,11 +12,11 @@ import type { MoneyHistory } from './history.js';
 import { createRecorder } from './histograms.js';
 import type { Recorder } from './histograms.js';
 import { turnOf } from './journeys.js';
-import type { Seat } from './journeys.js';
+import type { Seat, TurnKind } from './journeys.js';
 import { runOpen } from './open-engine.js';
 import { proofReads } from './proof-reads.js';
 import { proveMoney } from './proof.js';
-import type { Funded, ProofResult } from './proof.js';
+import type { ProofResult } from './proof.js';
 import { emptyTally } from './recording.js';
 import type { Conversation, EngineOutcome, EngineSetting } from './recording.js';
 import type { LoadMode, LoadScenario } from './scenario.js';
@@ -22,8 +24,10 @@ import { startSeries } from './series.js';
 import type { Second } from './series.js';
 import { understand } from './steps.js';
 import type { Journey } from './steps.js';
-import { fundPlayers, gameOf, openTarget, operationOf } from './target.js';
+import { gameOf, openTarget, operationOf } from './target.js';
 import type { Target } from './target.js';
+import { prepareTurns } from './turns.js';
+import type { Skipped, Turns } from './turns.js';
 import type { GeneratorFacts } from './validity.js';
 
 export interface LoadSettings {
@@ -40,6 +44,10 @@ export interface LoadSettings {
   readonly warmUpMs: number;
   readonly timeoutMs: number;
   readonly maxInFlight: number;
+  /** Turns of the scenario that are not played. */
+  readonly without?: readonly TurnKind[];
+  /** How long payments that are not final are waited for after the run. */
+  readonly settleMs: number;
   readonly signal?: AbortSignal;
   /** Called when something begins, and once a second under load. */
   readonly onStage?: (what: string) => void;
@@ -53,6 +61,7 @@ export interface LoadRun {
   readonly generator: GeneratorFacts;
   readonly series: readonly Second[];
   readonly proof: ProofResult;
+  readonly skipped: readonly Skipped[];
   /** Seconds from the end of the warm-up until the last turn ended. */
   readonly measuredS: number;
 }
@@ -67,13 +76,19 @@ export async function runLoad(scenario: LoadScenario, settings: LoadSettings): P
   const target = await openTarget(settings.baseUrl, settings.runId);
   try {
     settings.onStage?.(`funding ${settings.players} players`);
-    const players = await fundPlayers(target, settings.runId, settings.players);
+    const turns = await prepareTurns(target, scenario, settings);
     const gameId = await gameOf(target);
     const history = createHistory();
-    const loaded = await underLoad(scenario, settings, { target, players, gameId, history });
+    const recorder = createRecorder();
+    const confirmations = followDeposits(recorder);
+    const prepared = { target, turns, gameId, history, recorder, confirmations };
+    const loaded = await underLoad(scenario, settings, prepared);
     settings.onStage?.(`proving ${history.steps.length} money requests`);
-    const proof = await proveMoney(history.steps, players, proofReads(target));
-    return { ...loaded, proof };
+    const { settleMs } = settings;
+    const patience = turns.payers.length > 0 ? { confirmations, settleMs } : undefined;
+    const proof = await proveMoney(history.steps, turns.players, proofReads(target, patience));
+    confirmations.close();
+    return { ...loaded, proof, skipped: turns.skipped };
   } finally {
     await target.close();
   }
@@ -81,9 +96,11 @@ export async function runLoad(scenario: LoadScenario, settings: LoadSettings): P
 
 interface Prepared {
   readonly target: Target;
-  readonly players: readonly Funded[];
+  readonly turns: Turns;
   readonly gameId: string;
   readonly history: MoneyHistory;
+  readonly recorder: Recorder;
+  readonly confirmations: Confirmations;
 }
 
 const TOKEN_CHECK_MS = 5_000;
@@ -92,8 +109,8 @@ async function underLoad(
   scenario: LoadScenario,
   settings: LoadSettings,
   prepared: Prepared,
-): Promise<Omit<LoadRun, 'proof'>> {
-  const { target } = prepared;
+): Promise<Omit<LoadRun, 'proof' | 'skipped'>> {
+  const { target, recorder, confirmations } = prepared;
   let token = await target.token();
   const renewal = setInterval(() => {
     // A renewal that fails shows as refusals of the load itself.
@@ -102,12 +119,12 @@ async function underLoad(
       () => undefined,
     );
   }, TOKEN_CHECK_MS);
-  const recorder = createRecorder();
   const tally = emptyTally();
   const setting: EngineSetting = {
     conversation: conversationOf(prepared.history, () => token),
     recorder,
     tally,
+    confirmations,
     timeoutMs: settings.timeoutMs,
   };
   const watch = watchGenerator();
@@ -150,14 +167,15 @@ async function drive(
   setting: EngineSetting,
 ): Promise<EngineOutcome> {
   const { baseUrl, connections, timeoutMs, seed, maxInFlight } = settings;
-  const seats = prepared.players.map(({ playerId, currency }): Seat => ({
+  const { players, payers, mix } = prepared.turns;
+  const seats = players.map(({ playerId, currency }): Seat => ({
     playerId,
     currency,
     sessionId: undefined,
   }));
   const { runId } = settings;
   const journeyOf = (ordinal: number): Journey =>
-    turnOf({ seats, gameId: prepared.gameId, mix: scenario.mix, seed, runId, ordinal });
+    turnOf({ seats, payers, gameId: prepared.gameId, mix, seed, runId, ordinal });
   const stop = settings.signal ? { signal: settings.signal } : {};
   settings.onStage?.(`${settings.mode} load`);
   if (settings.mode === 'closed') {

@@ -1,5 +1,6 @@
 import type { Spacing, Stage } from './arrivals.js';
-import type { TurnMix } from './journeys.js';
+import type { TurnKind, TurnMix } from './journeys.js';
+import { PAYMENT_CONFIRMATION } from './payments.js';
 import type { Threshold } from './thresholds.js';
 
 export type LoadMode = 'open' | 'closed';
@@ -18,11 +19,27 @@ export interface LoadScenario {
   readonly players: number;
   readonly spacing: Spacing;
   readonly mix: TurnMix;
+  /** How many of the players have a payment method; all of them at most. */
+  readonly payers: number;
   stages(rate: number, durationMs: number, warmUpMs: number): readonly Stage[];
   readonly thresholds: readonly Threshold[];
 }
 
 export const loadScenario = (scenario: LoadScenario): LoadScenario => scenario;
+
+const ONLY_BY: Readonly<Record<string, readonly TurnKind[]>> = {
+  createDeposit: ['deposit'],
+  [PAYMENT_CONFIRMATION]: ['deposit'],
+  createWithdrawal: ['withdraw'],
+  cancelWithdrawal: ['withdraw'],
+  getPayment: ['deposit', 'withdraw'],
+};
+
+/** Whether a threshold judges what nobody does once these turns are skipped. */
+export function isIdle(threshold: Threshold, skipped: ReadonlySet<string>): boolean {
+  const turns = 'operation' in threshold ? ONLY_BY[threshold.operation] : undefined;
+  return turns?.every((kind) => skipped.has(kind)) ?? false;
+}
 
 /** A closed model offers nothing by plan: there it is the completed turns that must flow. */
 export function thresholdsFor(

@@ -1,15 +1,18 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { RequestListener } from 'node:http';
-import { formatAmount } from '../kernel/money.js';
+import { assert } from '../kernel/errors.js';
+import { formatAmount, parseAmount } from '../kernel/money.js';
 import type { Stage } from './arrivals.js';
 import { arrivalsOf } from './arrivals.js';
 import { openConnections } from './connections.js';
 import { amountOf, moneyStep } from './history.js';
-import type { MoneyOperation, MoneyStep } from './history.js';
+import type { MoneyStep, PlayOperation } from './history.js';
 import { createRecorder } from './histograms.js';
 import type { Recorder } from './histograms.js';
 import { runOpen } from './open-engine.js';
+import { BEGINS, isPaymentOperation } from './payments.js';
+import type { PaymentOperation } from './payments.js';
 import type { Funded, ProofReads } from './proof.js';
 import { emptyTally } from './recording.js';
 import type { EngineOutcome, EngineSetting } from './recording.js';
@@ -103,83 +106,151 @@ export async function tryOpen(
   }
 }
 
+type MoneyRequest = MoneyStep['step'];
+type Row = Record<string, unknown>;
+
+/** The books of one player, open to whoever tampers with them. */
+interface Books {
+  readonly rows: Row[];
+  readonly payments: Row[];
+  balanceMinor: number;
+  heldMinor: number;
+}
+
 /** A wallet kept by hand, for the tests of the proof: sound until a test tampers with it. */
-export interface FakeBooks {
+export interface FakeBooks extends Books {
   readonly player: Funded;
   readonly history: MoneyStep[];
-  readonly rows: Record<string, unknown>[];
   readonly reads: ProofReads;
-  balanceMinor: number;
   /** Applies the step and keeps the acknowledged answer in the history. */
-  play(operation: MoneyOperation, key: string, input: Record<string, unknown>): string;
+  play(operation: PlayOperation, key: string, input: Row): string;
+  /** Begins a payment, holding what is to go out, and keeps the acknowledgement. */
+  pay(operation: PaymentOperation, key: string, amount: string): string;
+  /** Ends a payment and moves its money. */
+  end(paymentId: string, status: PaymentEnd): void;
   /** Applies the step, or not, and keeps its outcome as unknown. */
-  lose(
-    operation: MoneyOperation,
-    key: string,
-    input: Record<string, unknown>,
-    applied: boolean,
-  ): void;
+  lose(operation: MoneyRequest['operation'], key: string, input: Row, applied: boolean): void;
 }
+
+type PaymentEnd = 'completed' | 'failed' | 'cancelled';
 
 const TYPE = { debitRound: 'debit', creditRound: 'credit', rollbackRound: 'rollback' } as const;
 const PLAYER: Funded = { playerId: 'p1', currency: 'EUR', fundedMinor: 10_000 };
 
+const money = (minor: number): string => formatAmount(minor, PLAYER.currency);
+
 export function fakeBooks(): FakeBooks {
+  const books = { rows: [], payments: [], balanceMinor: PLAYER.fundedMinor, heldMinor: 0 };
+  const apply = appliedOnce(books);
+  const history: MoneyStep[] = [];
+  const stepOf = (operation: MoneyRequest['operation'], key: string, input: Row): MoneyRequest => ({
+    operation,
+    key,
+    input: { player_id: PLAYER.playerId, ...input },
+  });
+  const played = (step: MoneyRequest): void => void history.push(moneyStep(step, apply(step)));
+
+  return Object.assign(books, {
+    player: PLAYER,
+    history,
+    reads: readsOf(books, apply),
+    play: (operation: PlayOperation, key: string, input: Row) => {
+      played(stepOf(operation, key, input));
+      return `t_${key}`;
+    },
+    pay: (operation: PaymentOperation, key: string, amount: string) => {
+      played(stepOf(operation, key, { amount }));
+      return `pay_${key}`;
+    },
+    end: (paymentId: string, status: PaymentEnd) => endPayment(books, paymentId, status),
+    lose: (operation: MoneyRequest['operation'], key: string, input: Row, applied: boolean) => {
+      const step = stepOf(operation, key, input);
+      if (applied) apply(step);
+      history.push(moneyStep(step, { outcome: 'unknown', status: 0, body: {} }));
+    },
+  });
+}
+
+/** One effect per key. */
+function appliedOnce(books: Books): (step: MoneyRequest) => StepAnswer {
   const byKey = new Map<string, StepAnswer>();
   const minors = new Map<string, number>();
-  const money = (minor: number): string => formatAmount(minor, PLAYER.currency);
-
-  const moved = (step: MoneyStep['step']): number => {
+  const moved = (step: MoneyRequest): number => {
     const { operation, input } = step;
     if (operation === 'debitRound') return -amountOf(step, PLAYER.currency);
     if (operation === 'creditRound') return amountOf(step, PLAYER.currency);
     return -(minors.get(String(input['txn_ref'])) ?? 0);
   };
-  const apply = (step: MoneyStep['step']): StepAnswer => {
-    const known = byKey.get(step.key);
-    if (known) return known;
+  const settle = (step: MoneyRequest, operation: PlayOperation): StepAnswer => {
     const txnId = `t_${step.key}`;
     const minor = moved(step);
-    books.balanceMinor += minor;
     minors.set(txnId, minor);
-    const after = money(books.balanceMinor);
-    const type = TYPE[step.operation];
-    const amount = money(Math.abs(minor));
-    const status = 'committed';
-    books.rows.unshift({ txn_id: txnId, type, status, amount, balance_after: after });
-    const body = { txn_id: txnId, status, balance: after };
-    const answer: StepAnswer = { outcome: 'ok', status: 200, body };
-    byKey.set(step.key, answer);
+    books.balanceMinor += minor;
+    post(books, { txn_id: txnId, type: TYPE[operation] }, minor);
+    const body = { txn_id: txnId, status: 'committed', balance: money(books.balanceMinor) };
+    return { outcome: 'ok', status: 200, body };
+  };
+  return (step) => {
+    const { operation, key } = step;
+    const known = byKey.get(key);
+    if (known) return known;
+    const answer = isPaymentOperation(operation)
+      ? beginPayment(books, step, operation)
+      : settle(step, operation);
+    byKey.set(key, answer);
     return answer;
   };
-  const stepOf = (
-    operation: MoneyOperation,
-    key: string,
-    input: Record<string, unknown>,
-  ): MoneyStep['step'] => ({ operation, key, input: { player_id: PLAYER.playerId, ...input } });
-
-  const books: FakeBooks = {
-    player: PLAYER,
-    history: [],
-    rows: [],
-    balanceMinor: PLAYER.fundedMinor,
-    play: (operation, key, input) => {
-      const step = stepOf(operation, key, input);
-      books.history.push(moneyStep(step, apply(step)));
-      return `t_${key}`;
-    },
-    lose: (operation, key, input, applied) => {
-      const step = stepOf(operation, key, input);
-      if (applied) apply(step);
-      books.history.push(moneyStep(step, { outcome: 'unknown', status: 0, body: {} }));
-    },
-    reads: {
-      repeat: async (step) => apply(step as MoneyStep['step']),
-      wallet: async () => ({ cash: money(books.balanceMinor), bonus: '0.00' }),
-      statement: async () => books.rows,
-      audit: async () => ({ valid: true, entries: books.rows.length }),
-      ledger: async () => 'absent',
-    },
-  };
-  return books;
 }
+
+/** Writes a row of the statement, once the balance is what it will say. */
+function post(books: Books, row: Row, minor: number): void {
+  const amount = money(Math.abs(minor));
+  const after = { balance_after: money(books.balanceMinor) };
+  books.rows.unshift({ status: 'committed', ...row, amount, ...after });
+}
+
+function beginPayment(books: Books, step: MoneyRequest, operation: PaymentOperation): StepAnswer {
+  const kind = BEGINS[operation];
+  const minor = amountOf(step, PLAYER.currency);
+  const status = kind === 'deposit' ? 'pending' : 'held';
+  const told = { kind, amount: money(minor), currency: PLAYER.currency, status };
+  const reference = `pay_${step.key}`;
+  books.payments.unshift({ payment_id: reference, ...told });
+  if (kind === 'withdrawal') {
+    books.heldMinor += minor;
+    books.balanceMinor -= minor;
+    post(books, { txn_id: `t_${step.key}`, type: 'hold', reference }, minor);
+  }
+  return { outcome: 'ok', status: 202, body: { payment_id: reference, ...told } };
+}
+
+function endPayment(books: Books, reference: string, status: PaymentEnd): void {
+  const payment = books.payments.find(({ payment_id: id }) => id === reference);
+  assert(payment, 'a payment ends that has begun');
+  payment['status'] = status;
+  const parsed = parseAmount(payment['amount'], PLAYER.currency);
+  const minor = parsed.ok ? parsed.minor : 0;
+  const txnId = `t_${reference}`;
+  const done = status === 'completed';
+  if (payment['kind'] === 'deposit') {
+    if (!done) return;
+    books.balanceMinor += minor;
+    return post(books, { txn_id: txnId, type: 'deposit', reference }, minor);
+  }
+  books.heldMinor -= minor;
+  if (!done) books.balanceMinor += minor;
+  post(books, { txn_id: txnId, type: done ? 'withdrawal' : 'release', reference }, minor);
+}
+
+const readsOf = (books: Books, apply: (step: MoneyRequest) => StepAnswer): ProofReads => ({
+  repeat: async (step) => apply(step as MoneyRequest),
+  wallet: async () => ({
+    cash: money(books.balanceMinor),
+    bonus: '0.00',
+    held: money(books.heldMinor),
+  }),
+  statement: async () => books.rows,
+  payments: { of: async () => books.payments, wait: async () => false },
+  audit: async () => ({ valid: true, entries: books.rows.length }),
+  ledger: async () => 'absent',
+});

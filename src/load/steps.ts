@@ -4,12 +4,17 @@ export interface Step {
   readonly input: Readonly<Record<string, unknown>>;
   /** The Idempotency-Key header; journeys put the key here, never into the body. */
   readonly key?: string;
+  /**
+   * How long the player waits before this step, after the answer to the one before. Only the open
+   * engine can wait; in the closed one a place goes on as soon as it is answered.
+   */
+  readonly pauseMs?: number;
 }
 
 /**
  * What a journey learns of its step. `unknown` is a lost answer, a time-out, a 5xx or an answer
  * that cannot be read: the effect may or may not have happened. A request that certainly never
- * left is `refused` with status 0.
+ * left is `refused` with status 0, one turned away because a partner is down is `refused` too.
  */
 export interface StepAnswer {
   readonly outcome: 'ok' | 'refused' | 'unknown';
@@ -42,13 +47,17 @@ function parsedBody(text: string): Readonly<Record<string, unknown>> | undefined
   }
 }
 
+/** PAY-07: nothing has begun. */
+const isTurnedAway = (status: number, body: StepAnswer['body']): boolean =>
+  status === 503 && body['error'] === 'PARTNER_UNAVAILABLE';
+
 /** Judges a wire outcome by the step's success status; anything doubtful is `unknown`. */
 export function understand(settled: Settled, successStatus: number): StepAnswer {
   if (settled.kind === 'unsent') return { outcome: 'refused', status: 0, body: NO_BODY };
   if (settled.kind !== 'answered') return { outcome: 'unknown', status: 0, body: NO_BODY };
   const { status } = settled;
   const body = parsedBody(settled.text);
-  if (status >= 500 || body === undefined) {
+  if (body === undefined || (status >= 500 && !isTurnedAway(status, body))) {
     return { outcome: 'unknown', status, body: NO_BODY };
   }
   return { outcome: status === successStatus ? 'ok' : 'refused', status, body };

@@ -25,6 +25,7 @@ function stage(over: Partial<LoadReport> = {}): readonly string[] {
       cpu: 0.25,
     },
     thresholds: [{ name: 'debitRound p99 ms', limit: 100, actual: 4.5678, samples: 400, ok: true }],
+    skipped: [],
     proof: {
       ok: true,
       violations: [],
@@ -38,6 +39,7 @@ function stage(over: Partial<LoadReport> = {}): readonly string[] {
         unknown_resolved: 2,
         audit_entries: 800,
         ledger_transactions: null,
+        payments: { completed: 7, undone: 2, open: 1 },
       },
     },
     latency_ms: { debitRound: { ...LATENCY, service_p50: 1, service_p99: 4, phases: {} } },
@@ -99,7 +101,7 @@ test('an invalid run says that it judges nothing, and why', () => {
 test('lost money is told before anything else, and each violation with its player', () => {
   const sound = { players: 1, money_requests: 1, transactions: 1, statement_rows: 1 };
   const counted = { unknown_outcomes: 0, unknown_resolved: 0 };
-  const absent = { audit_entries: null, ledger_transactions: null };
+  const absent = { audit_entries: null, ledger_transactions: null, payments: null };
   const lines = stage({
     verdict: 'failed',
     proof: {
@@ -112,6 +114,17 @@ test('lost money is told before anything else, and each violation with its playe
   assert.match(lines[1] ?? '', /money was not exact: 3 violations/);
   assert.ok(lines.includes('    BALANCE_WRONG p1: 1.00 expected'));
   assert.ok(lines.includes('    … and 2 more'));
+});
+
+test('what was skipped is named with its reason, and payments are counted by how they stood', () => {
+  const skipped = [{ name: 'deposit', reason: 'the target has no payment provider' }];
+  const lines = stage({ skipped });
+  assert.equal(
+    lines[lines.indexOf('SKIPPED') + 1],
+    '  – deposit: the target has no payment provider',
+  );
+  assert.ok(lines.includes('    payments: 7 completed, 2 undone, 1 still open'));
+  assert.ok(!stage().includes('SKIPPED'));
 });
 
 test('a strip shows the worst second darkest, however long the run', () => {

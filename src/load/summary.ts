@@ -10,6 +10,7 @@ export function summaryText(report: LoadReport): string {
   const sections = [
     verdictLines(report),
     ['', 'THRESHOLDS', ...report.thresholds.map(thresholdLine)],
+    ...(report.skipped.length > 0 ? [['', 'SKIPPED', ...skippedLines(report)]] : []),
     ['', 'MONEY PROOF', ...proofLines(report)],
     ['', ...latencyTable(report)],
     ['', ...strips(report.series)],
@@ -51,6 +52,9 @@ function thresholdLine(result: ThresholdResult): string {
   return `  ${mark} ${result.name.padEnd(36)} ${figures.padEnd(26)} ${result.samples} samples`;
 }
 
+const skippedLines = (report: LoadReport): readonly string[] =>
+  report.skipped.map(({ name, reason }) => `  – ${name}: ${reason}`);
+
 function proofLines(report: LoadReport): readonly string[] {
   const { checked, violations, violation_count: count, ok } = report.proof;
   const counted =
@@ -62,6 +66,14 @@ function proofLines(report: LoadReport): readonly string[] {
     checked.ledger_transactions === null
       ? 'not offered'
       : `${checked.ledger_transactions} transactions`;
+  const { payments } = checked;
+  const paid =
+    payments === null
+      ? []
+      : [
+          `    payments: ${payments.completed} completed, ${payments.undone} undone, ` +
+            `${payments.open} still open`,
+        ];
   const told = violations.map(
     ({ rule, player_id: playerId, message }) =>
       `    ${rule}${playerId === null ? '' : ` ${playerId}`}: ${message}`,
@@ -70,6 +82,7 @@ function proofLines(report: LoadReport): readonly string[] {
   return [
     `  ${ok ? '✓' : '✗'} ${counted}`,
     `    audit chain: ${audit}; ledger: ${books}`,
+    ...paid,
     ...told,
     ...more,
   ];

@@ -19,6 +19,8 @@ export class TargetUnfit extends Mistake {
 /** The target outside the measured load: funding, set-up reads and the money proof. */
 export interface Target {
   readonly baseUrl: string;
+  /** Whether it says that it has a payment provider. */
+  readonly hasPsp: boolean;
   /** A call through the functional client, by operation. */
   call(operation: string, input: FlatInput, key?: string): Promise<StepAnswer>;
   control(method: 'GET' | 'POST', path: string, body?: unknown): Promise<StepAnswer>;
@@ -36,6 +38,7 @@ const SCOPES = [
   'rounds:write',
   'audit:read',
 ] as const;
+const PAYMENT_SCOPES = ['payments:read', 'payments:write'] as const;
 
 const CONTROL_NEEDED =
   'load needs the sandbox control API (GET /sandbox, POST /sandbox/players) to fund its players';
@@ -51,17 +54,19 @@ export function operationOf(operation: string): OperationSpec {
 export async function openTarget(baseUrl: string, runId: string): Promise<Target> {
   const sender = openSender({ baseUrl, connections: 8, timeoutMs: 10_000 });
   try {
-    const client = await ownClient(sender, runId);
-    return targetOf(sender, tokenSource(sender), client);
+    const hasPsp = saysPsp(await introduced(sender));
+    const client = await ownClient(sender, runId, hasPsp ? [...SCOPES, ...PAYMENT_SCOPES] : SCOPES);
+    return targetOf(sender, tokenSource(sender), client, hasPsp);
   } catch (thrown) {
     await sender.close();
     throw thrown;
   }
 }
 
-function targetOf(sender: Sender, tokens: Tokens, client: ClientHandle): Target {
+function targetOf(sender: Sender, tokens: Tokens, client: ClientHandle, hasPsp: boolean): Target {
   return {
     baseUrl: sender.baseUrl,
+    hasPsp,
     token: () => tokens.of(client),
     control: (method, path, body) => control(sender, method, path, body),
     close: () => sender.close(),
@@ -74,7 +79,8 @@ function targetOf(sender: Sender, tokens: Tokens, client: ClientHandle): Target 
   };
 }
 
-async function ownClient(sender: Sender, runId: string): Promise<ClientHandle> {
+/** What the target says of itself. */
+async function introduced(sender: Sender): Promise<StepAnswer['body']> {
   const seen = await sender.send({ method: 'GET', path: '/sandbox', headers: {}, body: undefined });
   if (seen.kind === 'lost') {
     throw new TargetUnfit(`${sender.baseUrl} cannot be reached: ${seen.message}`);
@@ -82,13 +88,29 @@ async function ownClient(sender: Sender, runId: string): Promise<ClientHandle> {
   if (seen.status !== 200) {
     throw new TargetUnfit(`GET /sandbox answered HTTP ${seen.status}: ${CONTROL_NEEDED}`);
   }
-  const wanted = { client_id: `load-${runId}`, scopes: SCOPES };
+  return settledOf(seen, 200).body;
+}
+
+function saysPsp(told: StepAnswer['body']): boolean {
+  const partners = Array.isArray(told['partners']) ? (told['partners'] as unknown[]) : [];
+  return partners.some((entry) => {
+    const { partner, url } = (entry ?? {}) as Readonly<Record<string, unknown>>;
+    return partner === 'psp' && typeof url === 'string';
+  });
+}
+
+async function ownClient(
+  sender: Sender,
+  runId: string,
+  scopes: readonly string[],
+): Promise<ClientHandle> {
+  const wanted = { client_id: `load-${runId}`, scopes };
   const made = await control(sender, 'POST', '/sandbox/clients', wanted);
   if (made.outcome !== 'ok') {
     throw new TargetUnfit(`POST /sandbox/clients answered HTTP ${made.status}: ${CONTROL_NEEDED}`);
   }
   const { client_id: clientId, client_secret: secret } = made.body;
-  return { client_id: String(clientId), client_secret: String(secret), scopes: SCOPES };
+  return { client_id: String(clientId), client_secret: String(secret), scopes };
 }
 
 async function control(
@@ -116,19 +138,26 @@ const FUNDED_MINOR = 100_000_000;
 const CURRENCY = 'EUR';
 const FUNDING_WIDTH = 8;
 
-/** Creates the run's own players through the control API, each with more than it can lose. */
+/**
+ * Creates the run's own players through the control API, each with more than it can lose. The
+ * identity of the first so many is proven, so that they can be paid out (KYC-03).
+ */
 export async function fundPlayers(
   target: Target,
   runId: string,
   count: number,
+  verified = 0,
 ): Promise<readonly Funded[]> {
   const players = Array.from({ length: count }, (_, ordinal): Funded => {
     const playerId = derivedId(runId, 'load', String(ordinal));
     return { playerId, currency: CURRENCY, fundedMinor: FUNDED_MINOR };
   });
   const cash = formatAmount(FUNDED_MINOR, CURRENCY);
-  await inParallel(players, FUNDING_WIDTH, async ({ playerId, currency }) => {
-    const wanted = { player_id: playerId, currency, cash };
+  const known = new Set(players.slice(0, verified));
+  await inParallel(players, FUNDING_WIDTH, async (player) => {
+    const { playerId, currency } = player;
+    const kyc = known.has(player) ? { kyc_status: 'approved' } : {};
+    const wanted = { player_id: playerId, currency, cash, ...kyc };
     const made = await target.control('POST', '/sandbox/players', wanted);
     if (made.outcome !== 'ok') {
       throw new TargetUnfit(`POST /sandbox/players answered HTTP ${made.status}`);

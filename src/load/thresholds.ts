@@ -1,6 +1,7 @@
 import { everyAnswer, maxMs, percentileMs } from './histograms.js';
 import type { Recorder } from './histograms.js';
 import type { Phase } from './arrivals.js';
+import { isRequest } from './payments.js';
 
 const PERCENTILE = { p50_ms: 50, p90_ms: 90, p99_ms: 99, p999_ms: 99.9, max_ms: 100 } as const;
 
@@ -44,6 +45,18 @@ export interface Measured {
   readonly offeredRate: number | null;
 }
 
+const WHOLE = {
+  error_rate: 'error rate',
+  achieved_share: 'achieved ÷ offered rate, at least',
+  achieved_rate: 'achieved turns per second, at least',
+} as const;
+
+/** A threshold as reports call it. */
+export const nameOfThreshold = (threshold: Threshold): string =>
+  'operation' in threshold
+    ? `${threshold.operation} ${threshold.metric.slice(0, -3)} ms`
+    : WHOLE[threshold.metric];
+
 /** Judges every threshold. Fewer samples than `min_samples` (default 1) is never a pass. */
 export function judgeThresholds(
   thresholds: readonly Threshold[],
@@ -54,37 +67,32 @@ export function judgeThresholds(
 
 function judged(threshold: Threshold, measured: Measured): ThresholdResult {
   const { limit } = threshold;
+  const name = nameOfThreshold(threshold);
   const enough = (samples: number): boolean => samples >= (threshold.min_samples ?? 1);
   switch (threshold.metric) {
     case 'error_rate': {
       const { errors, whole } = countsOf(measured);
       const actual = whole === 0 ? 1 : errors / whole;
-      return {
-        name: 'error rate',
-        limit,
-        actual,
-        samples: whole,
-        ok: enough(whole) && actual <= limit,
-      };
+      const ok = enough(whole) && actual <= limit;
+      return { name, limit, actual, samples: whole, ok };
     }
     case 'achieved_share': {
       const samples = measured.offeredTurns;
       const actual = shareOf(measured);
       const ok = enough(samples) && actual >= limit;
-      return { name: 'achieved ÷ offered rate, at least', limit, actual, samples, ok };
+      return { name, limit, actual, samples, ok };
     }
     case 'achieved_rate': {
       const samples = measured.completedTurns;
       const actual = measured.achievedRate;
       const ok = enough(samples) && actual >= limit;
-      return { name: 'achieved turns per second, at least', limit, actual, samples, ok };
+      return { name, limit, actual, samples, ok };
     }
     default: {
       const series = measured.recorder.merged(threshold.operation, measured.phases);
       const all = everyAnswer(series);
       const percentile = PERCENTILE[threshold.metric];
       const actual = percentile === 100 ? maxMs(all) : percentileMs(all, percentile);
-      const name = `${threshold.operation} ${threshold.metric.slice(0, -3)} ms`;
       const samples = all.totalCount;
       return { name, limit, actual, samples, ok: enough(samples) && actual <= limit };
     }
@@ -99,7 +107,7 @@ const shareOf = (measured: Measured): number =>
 function countsOf(measured: Measured): { errors: number; whole: number } {
   let errors = 0;
   let whole = 0;
-  for (const operation of measured.recorder.operations()) {
+  for (const operation of measured.recorder.operations().filter(isRequest)) {
     const series = measured.recorder.merged(operation, measured.phases);
     errors += series.errors.totalCount;
     whole += series.errors.totalCount + series.latency.totalCount;

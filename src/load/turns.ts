@@ -1,0 +1,48 @@
+import type { Payer } from './cashier.js';
+import { mixWithout } from './journeys.js';
+import type { TurnKind, TurnMix } from './journeys.js';
+import { openCashier } from './payers.js';
+import type { LoadScenario } from './scenario.js';
+import { fundPlayers } from './target.js';
+import type { Target } from './target.js';
+import type { Funded } from './proof.js';
+
+/** Something of the scenario that this run does not do, and why. */
+export interface Skipped {
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** The turns of a run: the scenario's, but for those that cannot or shall not be played. */
+export interface Turns {
+  readonly players: readonly Funded[];
+  readonly payers: readonly Payer[];
+  readonly mix: TurnMix;
+  readonly skipped: readonly Skipped[];
+}
+
+const CASHIER = ['deposit', 'withdraw'] as const;
+
+/** Funds the players and opens the cashier, if any turn goes there. @throws TargetUnfit */
+export async function prepareTurns(
+  target: Target,
+  scenario: LoadScenario,
+  wanted: {
+    readonly runId: string;
+    readonly players: number;
+    readonly without?: readonly TurnKind[];
+  },
+): Promise<Turns> {
+  const { without = [] } = wanted;
+  const asked = mixWithout(scenario.mix, without);
+  const visits = CASHIER.filter((kind) => (asked[kind] ?? 0) > 0);
+  const wishing = visits.length > 0 ? Math.min(scenario.payers, wanted.players) : 0;
+  const paying = target.hasPsp ? wishing : 0;
+  const players = await fundPlayers(target, wanted.runId, wanted.players, paying);
+  const left = without.map((name): Skipped => ({ name, reason: 'left out on request' }));
+  if (wishing === 0) return { players, payers: [], mix: asked, skipped: left };
+  const { payers, closed } = await openCashier(target, players.slice(0, paying));
+  if (closed === undefined) return { players, payers, mix: asked, skipped: left };
+  const closedFor = visits.map((name): Skipped => ({ name, reason: closed }));
+  return { players, payers, mix: mixWithout(asked, visits), skipped: [...left, ...closedFor] };
+}
