@@ -3,13 +3,17 @@ import type { Stage } from '../../../src/harness/scenario.js';
 import { HOUR_MS, MINUTE_MS } from '../../../src/kernel/time.js';
 import { caseNow, caseOnce, handIn, openCase, playerNow, screeningOnce } from './steps.js';
 
+/** Later than the platform waits for an answer; and then the answer. */
+const LATE_MS = 2_300;
+const LATER_STILL_MS = 700;
+
 /** Runs the work while the provider is gone or late, and lets it return whatever happens. */
 async function without(
   { control }: Stage,
   mode: 'down' | 'slow',
   work: () => Promise<void>,
 ): Promise<void> {
-  await control.partners.mode('kyc', mode);
+  await control.partners.mode('kyc', mode, LATE_MS);
   try {
     await work();
   } finally {
@@ -149,15 +153,18 @@ export const kyc45 = scenario({
   requirement: 'KYC-01',
   money: 'Every check is paid for, and two checks may decide two ways.',
   async run(stage) {
-    const { control, expect } = stage;
+    const { control, expect, run } = stage;
     const { player, opened } = await openCase(stage);
+    await control.settle();
     await without(stage, 'slow', async () => {
-      await handIn(stage, opened.case_id, 'DOC-OK');
+      await handIn(stage, opened.case_id, 'DOC-SLOW');
       await control.settle();
+      // The provider takes what the platform no longer waits for.
+      await run.wait(LATER_STILL_MS);
     });
 
-    const { status } = await caseOnce(stage, opened.case_id, 'approved');
-    await control.settle();
+    await control.advance(10 * MINUTE_MS);
+    const { status } = await caseNow(stage, opened.case_id);
 
     expect.that(status, 'the case').equals('approved');
     const log = await control.partners.log('kyc');

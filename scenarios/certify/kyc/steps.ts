@@ -4,7 +4,7 @@ import type { Stage } from '../../../src/harness/scenario.js';
 import type { Input, Output, Schema } from '../../../src/contract/types.js';
 
 /** How long a provider that answers at once may take, in real time. */
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 1_500;
 const PAUSE_MS = 20;
 
 /** Reads again until it is so, or answers what it was at last: for the check to judge. */

@@ -3,6 +3,7 @@ import { accessMutants } from './access.js';
 import { auditMutants } from './audit.js';
 import { hookMutants } from './hooks.js';
 import { idempotencyMutants } from './idempotency.js';
+import { kycMutants } from './kyc.js';
 import { limitMutants } from './limits.js';
 import { moneyMutants } from './money.js';
 import type { Mutant } from './mutant.js';
@@ -23,6 +24,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...idempotencyMutants,
   ...moneyMutants,
   ...limitMutants,
+  ...kycMutants,
   ...accessMutants,
   ...auditMutants,
   ...secretMutants,
