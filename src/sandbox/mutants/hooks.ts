@@ -6,7 +6,7 @@ import { partnerSecret } from '../../domains/partners/index.js';
 import { ApiError } from '../../kernel/errors.js';
 import { bodySignature } from '../../kernel/signature.js';
 import { parseTime } from '../../kernel/time.js';
-import { both, mutant, operation, part } from './mutant.js';
+import { both, mutant, operation, part, policy } from './mutant.js';
 import type { Mutant, Swap } from './mutant.js';
 
 type Accepts = (ground: Ground, partner: string, sent: SignedBody, sound: PartnerRules) => boolean;
@@ -101,6 +101,78 @@ export const hookMutants: readonly Mutant[] = [
         if (!call.malformed) return handle(call);
         const text = sound.policy.errorText('MALFORMED_JSON', call.malformed, call.traceId);
         return { outcome: 'MALFORMED_JSON', text, replayed: false };
+      },
+    }),
+  }),
+  mutant('signs-sorted-members', {
+    title: 'The signature is checked over the members in any order',
+    breaks: 'SEC-03',
+    caughtBy: ['HOOKS-03'],
+    swap: alsoAccepts((ground, partner, { rawBody = '', signature }, sound) =>
+      holds(() => {
+        const members = Object.entries(JSON.parse(rawBody) as object).reverse();
+        const turned = JSON.stringify(Object.fromEntries(members));
+        sound.principalOf(ground, partner, { rawBody: turned, signature });
+      }),
+    ),
+  }),
+  mutant('takes-any-path', {
+    title: 'A signature that covers some path as well is taken',
+    breaks: 'SEC-03',
+    caughtBy: ['HOOKS-05'],
+    swap: alsoAccepts((ground, partner, { rawBody = '', signature }) => {
+      const secret = secretOf(ground, partner);
+      const paths = ['/hooks/kyc', '/hooks/payments'];
+      const signed = paths.map((path) => bodySignature(secret, `POST ${path}\n${rawBody}`));
+      return signature !== undefined && signed.includes(signature);
+    }),
+  }),
+  mutant('looks-at-the-form-of-a-signature', {
+    title: 'Whatever looks like a signature is taken for one',
+    breaks: 'SEC-03',
+    caughtBy: ['HOOKS-01', 'HOOKS-04', 'HOOKS-53'],
+    swap: alsoAccepts((_ground, _partner, { signature = '' }) =>
+      /^sha256=[0-9a-f]{64}$/.test(signature),
+    ),
+  }),
+  mutant('last-member-wins', {
+    title: 'Of a member told twice in a webhook the last counts',
+    breaks: 'SEC-08',
+    caughtBy: ['HOOKS-12'],
+    swap: (sound) => ({
+      ...sound,
+      around: (handle) => (call) => {
+        const { rawBody, malformed } = call;
+        if (rawBody === undefined || !malformed || !holds(() => JSON.parse(rawBody) as unknown)) {
+          return handle(call);
+        }
+        const body = JSON.parse(rawBody) as unknown;
+        return handle({ ...call, malformed: undefined, body });
+      },
+    }),
+  }),
+  mutant('webhook-without-time', {
+    title: 'A webhook without a signed time is taken',
+    breaks: 'SEC-03',
+    caughtBy: ['HOOKS-23'],
+    swap: policy((sound) => ({
+      violations: (call) =>
+        sound
+          .violations(call)
+          .filter(({ field }) => call.operation.signature === null || field !== 'timestamp'),
+    })),
+  }),
+  mutant('guesses-at-a-status', {
+    title: 'An unknown status is taken for success',
+    breaks: 'SEC-08',
+    caughtBy: ['HOOKS-50'],
+    swap: (sound) => ({
+      ...sound,
+      around: (handle) => async (call) => {
+        const reply = await handle(call);
+        if (call.operation.id !== 'receivePaymentWebhook') return reply;
+        if (reply.outcome !== 'VALIDATION_ERROR') return reply;
+        return handle({ ...call, body: { ...(call.body as object), status: 'completed' } });
       },
     }),
   }),

@@ -36,6 +36,65 @@ export const paymentMutants: readonly Mutant[] = [
     caughtBy: ['PAYMENTS-06', 'HOOKS-42'],
     swap: creditsAgain,
   }),
+  mutant('credits-nothing', {
+    title: 'A deposit is completed and its money forgotten',
+    breaks: 'PAY-01',
+    caughtBy: ['PAYMENTS-02'],
+    swap: part('payments', (sound) => ({
+      entryFor(ctx, payment, status, word) {
+        const entry = sound.entryFor(ctx, payment, status, word);
+        return entry?.type === 'deposit' ? undefined : entry;
+      },
+    })),
+  }),
+  mutant('shows-the-token', {
+    title: 'A payment method shows the token it is charged by',
+    breaks: 'PAY-05',
+    caughtBy: ['PAYMENTS-15'],
+    swap: operation('listPaymentMethods', (sound) => (ctx, input) => {
+      const page = sound(ctx, input) as { items: { method_id: string }[] };
+      const tokenOf = ctx.sql('SELECT psp_token FROM payment_methods WHERE method_id = ?').pluck();
+      const items = page.items.map((item) => ({ ...item, psp_token: tokenOf.get(item.method_id) }));
+      return { ...page, items };
+    }),
+  }),
+  mutant('keeps-a-token-twice', {
+    title: 'A token kept before is answered as if it were new',
+    breaks: 'PAY-06',
+    caughtBy: ['PAYMENTS-16'],
+    swap: operation('createPaymentMethod', (sound) => (ctx, input) => {
+      const known = ctx
+        .sql('SELECT method_id FROM payment_methods WHERE player = ? AND psp_token = ?')
+        .pluck()
+        .get(input['player_id'], input['psp_token']) as string | undefined;
+      if (known === undefined) return sound(ctx, input);
+      const { player_id } = input;
+      const unknown = { kind: null, brand: null, last4: null, status: 'unverified' };
+      const since = { created_at: '2026-01-01T00:00:00.000Z' };
+      return { method_id: known, player_id, ...unknown, ...since };
+    }),
+  }),
+  mutant('pages-forget-payments', {
+    title: 'The second page of payments begins one too late',
+    breaks: 'MONEY-06',
+    caughtBy: ['PAYMENTS-17'],
+    swap: operation('listPayments', (sound) => (ctx, input) => {
+      const page = sound(ctx, input) as { items: object[] };
+      return input['cursor'] === undefined ? page : { ...page, items: page.items.slice(1) };
+    }),
+  }),
+  mutant('sees-cards-everywhere', {
+    title: 'Every long number is taken for a card number',
+    breaks: 'PAY-05',
+    caughtBy: ['PAYMENTS-43'],
+    swap: policy((sound) => ({
+      memberWithPan(call) {
+        const { meta } = (call.body ?? {}) as { meta?: object };
+        const long = /[0-9]{12}/.test(JSON.stringify(meta ?? {}));
+        return long ? 'meta' : sound.memberWithPan(call);
+      },
+    })),
+  }),
   mutant('credits-before-the-word', {
     title: 'A deposit can be played before the PSP has confirmed it',
     breaks: 'PAY-01',
