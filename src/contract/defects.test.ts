@@ -40,6 +40,10 @@ function proseDefects(op: OperationSpec): string[] {
   return [...when(!op.summary, 'has no summary'), ...when(!op.description, 'has no description')];
 }
 
+/** PAY-05: in any request. */
+const letsCardsPass = ({ consumes, errors }: OperationSpec): boolean =>
+  consumes === 'application/json' && !errors.includes('PAN_NOT_ALLOWED');
+
 function errorDefects(op: OperationSpec): string[] {
   const unknown = op.errors.filter((code) => !isErrorCode(code));
   if (unknown.length > 0) return [`lists codes outside the catalogue: ${unknown.join(', ')}`];
@@ -49,6 +53,7 @@ function errorDefects(op: OperationSpec): string[] {
   const declared = op.statuses.filter((status) => status >= 400);
   return [
     ...when(!ordered, 'x-errors are not in order of precedence'),
+    ...when(letsCardsPass(op), 'takes a JSON body and does not refuse card numbers'),
     ...[...answered]
       .filter((status) => !declared.includes(status))
       .map((status) => `x-errors answer ${status}, which is not declared`),

@@ -24,6 +24,10 @@ const GUARDS = `
 const of = (type: string): string =>
   `seq = (SELECT max(seq) FROM transactions WHERE type = '${type}' AND player = 'player_1')`;
 
+const payment = (kind: string, status: string): string =>
+  `INSERT INTO payments (payment_id, kind, player, method, amount, currency, status, created_at,
+     updated_at) VALUES ('pay_x', '${kind}', 'player_1', 'pm_x', 100, 'EUR', '${status}', 0, 0)`;
+
 /** [what went wrong in the store, how, the violations that tell]. */
 const CORRUPTIONS: readonly (readonly [string, string, readonly RegExp[]])[] = [
   [
@@ -39,7 +43,11 @@ const CORRUPTIONS: readonly (readonly [string, string, readonly RegExp[]])[] = [
   [
     'held money was taken',
     "UPDATE wallets SET held = held - 1 WHERE player = 'player_1'",
-    [/^the balance is not the sum/, /^a balance is negative for player: player_1$/],
+    [
+      /^the balance is not the sum/,
+      /^a balance is negative for player: player_1$/,
+      /^held money is not that of the open withdrawals for player: player_1$/,
+    ],
   ],
   ['the house was moved', "UPDATE books SET house = 0 WHERE currency = 'EUR'", [/house .*: EUR$/]],
   [
@@ -86,6 +94,19 @@ const CORRUPTIONS: readonly (readonly [string, string, readonly RegExp[]])[] = [
     'a stake was settled beside the books',
     `UPDATE stakes SET status = 'settled' WHERE status = 'open'`,
     [/open stakes for player: player_1$/, /open stakes in round: r2$/],
+  ],
+  [
+    'a withdrawal holds nothing',
+    payment('withdrawal', 'held'),
+    [
+      /^held money is not that of the open withdrawals for player: player_1$/,
+      /^money moved other than its status says for payment: pay_x$/,
+    ],
+  ],
+  [
+    'a deposit was completed and not credited',
+    payment('deposit', 'completed'),
+    [/^money moved other than its status says for payment: pay_x$/],
   ],
   [
     "a round's money in play was changed",
