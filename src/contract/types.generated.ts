@@ -504,7 +504,7 @@ export interface paths {
         put?: never;
         /**
          * Erase the person behind an account
-         * @description GDPR-01: name and external id become a pseudonym, the e-mail address null and the date of birth 0001-01-01; the account is blocked for good. Wallet, transactions, rounds and the audit log stay as they are under the player_id. Answers that told of the person are kept unreadable: repeating a request of then with its key is STATE_CONFLICT. The external id is free again. While money is there, held, in play or on its way, a round is open or an exclusion is in force, it is refused with STATE_CONFLICT and `details.open` names what stands in the way (any of cash, bonus, held, held_in_play, round, payment, exclusion). Erasing again answers the same.
+         * @description GDPR-01: name and external id become a pseudonym, the e-mail address null and the date of birth 0001-01-01; the account is blocked for good. Wallet, transactions, rounds and the audit log stay as they are under the player_id. Answers that told of the person are kept unreadable: repeating a request of then with its key is STATE_CONFLICT. The external id is free again. Of documents and screenings stays that there were some. While money is there, held, in play or on its way, a round is open, a screening is not clear or an exclusion is in force, it is refused with STATE_CONFLICT and `details.open` names what stands in the way (any of cash, bonus, held, held_in_play, round, payment, screening, exclusion). Erasing again answers the same.
          */
         post: operations["erasePlayer"];
         delete?: never;
@@ -882,6 +882,11 @@ export interface paths {
                 "X-Request-ID"?: components["parameters"]["RequestId"];
                 /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
                 traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description GDPR-01: why personal data are asked for, for the access log; the purpose or the ticket, not the person. Without it the log has the operation.
+                 * @example Ticket 4711
+                 */
+                "X-Access-Reason"?: components["parameters"]["AccessReason"];
             };
             path: {
                 /**
@@ -913,6 +918,11 @@ export interface paths {
                 "X-Request-ID"?: components["parameters"]["RequestId"];
                 /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
                 traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description GDPR-01: why personal data are asked for, for the access log; the purpose or the ticket, not the person. Without it the log has the operation.
+                 * @example Ticket 4711
+                 */
+                "X-Access-Reason"?: components["parameters"]["AccessReason"];
             };
             path: {
                 /**
@@ -969,6 +979,11 @@ export interface paths {
                 "X-Request-ID"?: components["parameters"]["RequestId"];
                 /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
                 traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description GDPR-01: why personal data are asked for, for the access log; the purpose or the ticket, not the person. Without it the log has the operation.
+                 * @example Ticket 4711
+                 */
+                "X-Access-Reason"?: components["parameters"]["AccessReason"];
             };
             path: {
                 /**
@@ -1000,6 +1015,11 @@ export interface paths {
                 "X-Request-ID"?: components["parameters"]["RequestId"];
                 /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
                 traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description GDPR-01: why personal data are asked for, for the access log; the purpose or the ticket, not the person. Without it the log has the operation.
+                 * @example Ticket 4711
+                 */
+                "X-Access-Reason"?: components["parameters"]["AccessReason"];
             };
             path: {
                 /**
@@ -1031,6 +1051,11 @@ export interface paths {
                 "X-Request-ID"?: components["parameters"]["RequestId"];
                 /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
                 traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description GDPR-01: why personal data are asked for, for the access log; the purpose or the ticket, not the person. Without it the log has the operation.
+                 * @example Ticket 4711
+                 */
+                "X-Access-Reason"?: components["parameters"]["AccessReason"];
             };
             path?: never;
             cookie?: never;
@@ -1869,6 +1894,7 @@ export interface components {
         KycDocument: {
             document_id: components["schemas"]["Id"];
             case_id: components["schemas"]["Id"];
+            player_id: components["schemas"]["Id"];
             type: components["schemas"]["KycDocumentType"];
             country: components["schemas"]["Country"];
             number_end: components["schemas"]["NumberEnd"];
@@ -4881,6 +4907,11 @@ export interface operations {
                 "X-Request-ID"?: components["parameters"]["RequestId"];
                 /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
                 traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description GDPR-01: why personal data are asked for, for the access log; the purpose or the ticket, not the person. Without it the log has the operation.
+                 * @example Ticket 4711
+                 */
+                "X-Access-Reason"?: components["parameters"]["AccessReason"];
             };
             path: {
                 /**
@@ -4950,6 +4981,11 @@ export interface operations {
                 /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
                 traceparent?: components["parameters"]["Traceparent"];
                 /**
+                 * @description GDPR-01: why personal data are asked for, for the access log; the purpose or the ticket, not the person. Without it the log has the operation.
+                 * @example Ticket 4711
+                 */
+                "X-Access-Reason"?: components["parameters"]["AccessReason"];
+                /**
                  * @description IDEM-04: the key may come in the body or in this header; if in both they agree, else 400. IDEM-07: keys of one client never collide with those of another.
                  * @example key-0001
                  */
@@ -4991,6 +5027,7 @@ export interface operations {
                      * @example {
                      *       "document_id": "kd_2Lm9",
                      *       "case_id": "kc_8Hd2",
+                     *       "player_id": "plr_7Qm2",
                      *       "type": "passport",
                      *       "country": "MT",
                      *       "number_end": "42X",
@@ -5083,6 +5120,11 @@ export interface operations {
                 "X-Request-ID"?: components["parameters"]["RequestId"];
                 /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
                 traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description GDPR-01: why personal data are asked for, for the access log; the purpose or the ticket, not the person. Without it the log has the operation.
+                 * @example Ticket 4711
+                 */
+                "X-Access-Reason"?: components["parameters"]["AccessReason"];
             };
             path: {
                 /**
@@ -5140,6 +5182,11 @@ export interface operations {
                 "X-Request-ID"?: components["parameters"]["RequestId"];
                 /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
                 traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description GDPR-01: why personal data are asked for, for the access log; the purpose or the ticket, not the person. Without it the log has the operation.
+                 * @example Ticket 4711
+                 */
+                "X-Access-Reason"?: components["parameters"]["AccessReason"];
                 /**
                  * @description IDEM-04: the key may come in the body or in this header; if in both they agree, else 400. IDEM-07: keys of one client never collide with those of another.
                  * @example key-0001
@@ -5215,6 +5262,11 @@ export interface operations {
                 "X-Request-ID"?: components["parameters"]["RequestId"];
                 /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
                 traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description GDPR-01: why personal data are asked for, for the access log; the purpose or the ticket, not the person. Without it the log has the operation.
+                 * @example Ticket 4711
+                 */
+                "X-Access-Reason"?: components["parameters"]["AccessReason"];
             };
             path?: never;
             cookie?: never;

@@ -1,5 +1,5 @@
 import { scenario } from '../../../src/harness/scenario.js';
-import { caseOnce, handIn, openCase, screened } from './steps.js';
+import { caseNow, caseOnce, handIn, openCase, screened } from './steps.js';
 
 export const kyc30 = scenario({
   id: 'KYC-30',
@@ -70,4 +70,37 @@ export const kyc32 = scenario({
   },
 });
 
-export const privacyScenarios = [kyc30, kyc31, kyc32] as const;
+export const kyc33 = scenario({
+  id: 'KYC-33',
+  title: 'Who is erased leaves no document and no match behind, and nobody under review is',
+  rule: 'Erasure MUST take what documents and matches tell; an open review MUST stand in its way.',
+  requirement: 'GDPR-01',
+  impact: 'critical',
+  money: 'Passports of people who left are the first thing a thief sells.',
+  needs: ['partners'],
+  async run(stage) {
+    const { platform, given, expect } = stage;
+    const { player, opened } = await openCase(stage);
+    await handIn(stage, opened.case_id, 'DOC-OK.77X');
+    await caseOnce(stage, opened.case_id, 'approved');
+    const listed = await given.player({ name: 'Philippa Thistlethorne' });
+    const { screening_id, decision } = await screened(stage, listed);
+    expect.that(decision, 'the screening').equals('review');
+    const erasure = { player_id: listed.player_id, reason: 'Asked for by the player' };
+    const early = await platform.erasePlayer(erasure);
+    expect(early).refused('STATE_CONFLICT', { open: ['screening'] });
+    const clearing = { screening_id, decision: 'clear', reason: 'Another person of that name' };
+    expect(await platform.decideScreening(clearing)).accepted();
+
+    expect(await platform.erasePlayer(erasure)).accepted();
+    const { player_id } = player;
+    expect(await platform.erasePlayer({ ...erasure, player_id })).accepted();
+
+    const { matches } = expect(await platform.getScreening({ screening_id })).accepted();
+    expect.that(matches, 'the matches kept').isEmpty();
+    const [document] = (await caseNow(stage, opened.case_id)).documents;
+    expect.that(document?.number_end, 'what is kept of the number').equals('');
+  },
+});
+
+export const privacyScenarios = [kyc30, kyc31, kyc32, kyc33] as const;

@@ -26,6 +26,8 @@ import { noteEvent } from './store.js';
 import { tables } from './tables.js';
 
 export type { PaymentFacts } from './operations/alerts.js';
+export { eraseEvidence } from './operations/erasure.js';
+export { hasOpenScreening } from './store.js';
 
 /** The decisions of KYC and AML, and what payments ask. */
 export interface KycRules {

@@ -102,9 +102,10 @@ export const notedOf = (document: DocumentRow): Readonly<Record<string, unknown>
   type: document.type,
 });
 
-export const documentBody = (row: DocumentRow): Schema<'KycDocument'> => ({
+export const documentBody = (row: DocumentRow, player: string): Schema<'KycDocument'> => ({
   document_id: row.document_id,
   case_id: row.case_id,
+  player_id: player,
   type: row.type,
   country: row.country,
   number_end: row.number_end,
@@ -129,7 +130,7 @@ export const caseBody = ({ row, review, documents }: CaseView): Schema<'KycCase'
   reason: row.reason,
   review,
   documents: documents.map((document) => ({
-    ...documentBody(document.row),
+    ...documentBody(document.row, row.player),
     steps: document.steps.map(({ step, outcome, at }) => ({ step, outcome, at: formatTime(at) })),
   })),
   created_at: formatTime(row.created_at),

@@ -169,3 +169,31 @@ export const alertsOf = (ground: Ground, player: string): readonly AlertRow[] =>
       'payments'
     > & { readonly payments: string })[]
   ).map((row) => ({ ...row, payments: JSON.parse(row.payments) as string[] }));
+
+/** A screening that nobody has answered or decided, or that found a sanctioned person. */
+export const hasOpenScreening = (ground: Ground, player: string): boolean =>
+  ground
+    .sql(`SELECT 1 FROM kyc_screenings WHERE player = ? AND decision <> 'clear' LIMIT 1`)
+    .get(player) !== undefined;
+
+export const documentsOfPlayer = (ground: Ground, player: string): readonly DocumentRow[] =>
+  ground
+    .sql(
+      `SELECT d.* FROM kyc_documents d JOIN kyc_cases c ON c.case_id = d.case_id
+       WHERE c.player = ? ORDER BY d.seq`,
+    )
+    .all(player) as DocumentRow[];
+
+/** GDPR-01: that there was a document, and a match, stays; whose it was goes. */
+export function overwriteEvidence(ground: Ground, player: string): void {
+  ground
+    .sql(
+      `UPDATE kyc_documents SET status = 'checked', number = NULL, number_end = '',
+         number_hash = '', expires_on = NULL
+       WHERE case_id IN (SELECT case_id FROM kyc_cases WHERE player = ?)`,
+    )
+    .run(player);
+  ground
+    .sql(`UPDATE kyc_screenings SET matches = '[]', reason = NULL WHERE player = ?`)
+    .run(player);
+}

@@ -23,7 +23,7 @@ import type { EventRow } from './store.js';
 import { findEvent, findMethod } from './store.js';
 import { tables } from './tables.js';
 
-export { hasOpenPayment } from './store.js';
+export { forgetHolders, hasOpenPayment } from './store.js';
 export { listPaymentMethods, listPayments };
 export type { MethodRow, PaymentRow, PaymentStatus, PspWord } from './model.js';
 export { kinds } from './steps.js';

@@ -101,6 +101,10 @@ export const pendingDeposits = (ground: Ground, player: string): number =>
     .get(player) as number;
 
 /** Whether money is still on its way in or out. */
+/** GDPR-01: whose the methods were. */
+export const forgetHolders = (ground: Ground, player: string): void =>
+  void ground.sql('UPDATE payment_methods SET holder = NULL WHERE player = ?').run(player);
+
 export const hasOpenPayment = (ground: Ground, player: string): boolean =>
   ground
     .sql(

@@ -1,5 +1,6 @@
 import type { Context, Domain, Ground } from '../context.js';
 import { command, query } from '../context.js';
+import { hasOpenScreening } from '../kyc/index.js';
 import { hasOpenPayment } from '../payments/index.js';
 import type { PlayerRow } from '../players/index.js';
 import { statusAt } from '../players/index.js';
@@ -38,6 +39,7 @@ function openMatters(ctx: Context, player: PlayerRow): readonly string[] {
     ...accounts.filter((account) => wallet[account] !== 0).map((account) => MONEY[account]),
     ...(hasOpenRound(ctx, player.player_id) ? ['round'] : []),
     ...(hasOpenPayment(ctx, player.player_id) ? ['payment'] : []),
+    ...(hasOpenScreening(ctx, player.player_id) ? ['screening'] : []),
     ...(isExcluded(player, ctx.clock.now()) ? ['exclusion'] : []),
   ];
 }

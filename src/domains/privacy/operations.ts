@@ -3,8 +3,9 @@ import { formatTime } from '../../kernel/time.js';
 import { emit } from '../audit/index.js';
 import type { Context, Operation } from '../context.js';
 import { sessionsOf } from '../games/index.js';
+import { eraseEvidence } from '../kyc/index.js';
 import { listExclusions, listLimits } from '../limits/index.js';
-import { listPaymentMethods, listPayments } from '../payments/index.js';
+import { forgetHolders, listPaymentMethods, listPayments } from '../payments/index.js';
 import type { PlayerRow } from '../players/index.js';
 import { getPlayer, overwritePerson } from '../players/index.js';
 import { roundsOf } from '../rounds/index.js';
@@ -72,6 +73,8 @@ function erase(ctx: Context, player: PlayerRow, pseudonym: string, reason: strin
   }
   const nowMs = ctx.clock.now();
   overwritePerson(ctx, privacy.pseudonymous(player, pseudonym, nowMs));
+  eraseEvidence(ctx, player.player_id);
+  forgetHolders(ctx, player.player_id);
   idempotency.shred(ctx, player.player_id);
   emit(ctx, 'player.erased', player.player_id, { pseudonym, reason });
   return nowMs;

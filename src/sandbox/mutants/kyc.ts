@@ -1,4 +1,5 @@
 import { HOUR_MS } from '../../kernel/time.js';
+import { kycGateMutants } from './kyc-gates.js';
 import { mutant, operation, part } from './mutant.js';
 import type { Mutant } from './mutant.js';
 
@@ -248,52 +249,10 @@ const providerMutants: readonly Mutant[] = [
   }),
 ];
 
-/** What can go wrong where identity meets money. */
-const moneyMutants: readonly Mutant[] = [
-  mutant('kyc-gate-open', {
-    title: 'Withdrawals are paid out to players nobody has verified',
-    breaks: 'KYC-03',
-    caughtBy: ['KYC-50', 'KYC-51', 'KYC-52'],
-    swap: part('kyc', () => ({ refuseUnlessVerified: nothing })),
-  }),
-  mutant('kyc-no-cap', {
-    title: 'Unverified players deposit as much as they like',
-    breaks: 'KYC-03',
-    caughtBy: ['KYC-53', 'KYC-54', 'KYC-55', 'KYC-56'],
-    swap: part('kyc', () => ({ refuseOverCap: nothing })),
-  }),
-  mutant('kyc-review-forgotten', {
-    title: 'A player whose review is open withdraws',
-    breaks: 'KYC-03',
-    caughtBy: ['KYC-52'],
-    swap: part('kyc', () => ({
-      isVerified: (_ground, player) => player.kyc_status === 'approved',
-    })),
-  }),
-  mutant('kyc-blind-to-structuring', {
-    title: 'Deposits cut to just under the threshold raise no alert',
-    breaks: 'KYC-04',
-    caughtBy: ['KYC-60', 'KYC-61', 'KYC-62', 'KYC-66'],
-    swap: part('kyc', () => ({ watchStructuring: nothing })),
-  }),
-  mutant('kyc-blind-to-in-and-out', {
-    title: 'Money that goes out as fast as it came raises no alert',
-    breaks: 'KYC-04',
-    caughtBy: ['KYC-63', 'KYC-64'],
-    swap: part('kyc', () => ({ watchRapidInOut: nothing })),
-  }),
-  mutant('kyc-blind-to-holders', {
-    title: 'Money of somebody else’s card raises no alert',
-    breaks: 'KYC-04',
-    caughtBy: ['KYC-65'],
-    swap: part('kyc', () => ({ watchHolder: nothing })),
-  }),
-];
-
 /** What identity can get wrong. */
 export const kycMutants: readonly Mutant[] = [
   ...caseMutants,
   ...screeningMutants,
   ...providerMutants,
-  ...moneyMutants,
+  ...kycGateMutants,
 ];

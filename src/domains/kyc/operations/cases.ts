@@ -81,7 +81,7 @@ export const addKycDocument: Operation<'addKycDocument'> = (ctx, input) => {
   }
   const saga = { kind: 'kyc.check', subject: row.document_id, player: found.player, step: 'send' };
   ctx.parts.sagas.start(ctx, saga);
-  return documentBody(row);
+  return documentBody(row, found.player);
 };
 
 export function refuseDecided({ status }: CaseRow): void {
