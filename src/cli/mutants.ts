@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runMutants, witnessesOf } from '../harness/mutants.js';
 import type { MutantFacts, Witnesses } from '../harness/mutants.js';
+import type { CheckFacts } from '../harness/scenario.js';
 import { NothingSelected, nearest } from '../harness/selection.js';
 import { EXIT } from '../harness/verdict.js';
 import { invariants } from '../../scenarios/invariants/index.js';
@@ -38,11 +39,11 @@ export async function mutantsCommand(flags: MutantsFlags, terminal: Terminal): P
   const { lanes, close } = openLanes(seed, mutants.length);
   const told = await runMutants({
     mutants,
-    checks: [...scenarios, ...invariants].map(({ id }) => id),
+    checks: checks.map(({ id }) => id),
     lanes,
     full: !flags.quick && flags.witnesses === undefined,
     witnesses: flags.witnesses === undefined ? undefined : witnessesIn(flags.witnesses),
-    seek: flags.witnesses !== undefined,
+    seek: flags.witnesses === undefined ? [] : checks.filter(needsWitness).map(({ id }) => id),
     onMutant: (result) => {
       if (!flags.json) terminal.out(mutantLine(result, colour));
     },
@@ -60,6 +61,9 @@ export async function mutantsCommand(flags: MutantsFlags, terminal: Terminal): P
   if (interruption.signal.aborted) return EXIT.interrupted;
   return matrix.survivors.length + matrix.unsound.length > 0 ? EXIT.nonConformant : EXIT.ok;
 }
+
+const checks: readonly CheckFacts[] = [...scenarios, ...invariants];
+const needsWitness = ({ contractOnly }: CheckFacts): boolean => contractOnly === undefined;
 
 /** What an earlier run wrote down; nothing when there is no such file yet. */
 const witnessesIn = (file: string): Witnesses =>

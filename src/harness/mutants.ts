@@ -49,8 +49,8 @@ export interface MutantRun {
   readonly full: boolean;
   /** Which mutant each check is known to notice: run then too, and shown when it no longer does. */
   readonly witnesses?: Witnesses | undefined;
-  /** Try every check that has no witness yet against every mutant. */
-  readonly seek?: boolean | undefined;
+  /** Checks to try against every mutant, unless a mutant names them or they have a witness. */
+  readonly seek?: readonly string[] | undefined;
   readonly onMutant?: ((result: MutantResult, done: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -63,7 +63,7 @@ export async function runMutants(run: MutantRun): Promise<KillMatrix> {
   if (!first) throw new RangeError('a run of mutants needs a lane');
   const witnesses = run.witnesses ?? {};
   const named = new Set(run.mutants.flatMap(({ caughtBy }) => caughtBy));
-  const sought = run.checks.filter((id) => run.seek && !named.has(id) && !(id in witnesses));
+  const sought = (run.seek ?? []).filter((id) => !named.has(id) && !(id in witnesses));
   const wanted = ({ id, caughtBy }: MutantFacts): readonly string[] =>
     known([...caughtBy, ...sought, ...run.checks.filter((check) => witnesses[check] === id)]);
   const unsound = await first(null, run.full ? undefined : known(run.mutants.flatMap(wanted)));
