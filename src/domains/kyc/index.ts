@@ -21,7 +21,7 @@ import {
 import { receiveKycWebhook } from './operations/decisions.js';
 import { isVerified, refuseOverCap, refuseUnlessVerified } from './operations/gates.js';
 import { decideScreening, getScreening, screenPlayer } from './operations/screenings.js';
-import { kinds } from './steps.js';
+import { kinds } from './operations/steps.js';
 import { noteEvent } from './store.js';
 import { tables } from './tables.js';
 

@@ -5,7 +5,7 @@ import type { Next, PartnerAnswer, SagaRow } from '../sagas/index.js';
 import { openStage } from '../../sandbox/stage.js';
 import { judge, MOST_POLLS, nextStatus, sameHolder, traceOf } from './model.js';
 import type { CaseStatus, Decision, Match } from './model.js';
-import { kinds, matchesOf } from './steps.js';
+import { kinds, matchesOf } from './operations/steps.js';
 
 const NUMBER = 'DOC-OK.S3CR3T-42X';
 

@@ -1,12 +1,12 @@
-import { assert } from '../../kernel/errors.js';
-import type { Context, Ground } from '../context.js';
-import type { Next, PartnerAnswer, SagaKind, SagaRow } from '../sagas/index.js';
-import { isTransient } from '../sagas/index.js';
-import type { CaseRow, Decision, DocumentRow, Match } from './model.js';
-import { MOST_POLLS, POLL_MS } from './model.js';
-import { decide } from './operations/decisions.js';
-import { settleScreening } from './operations/screenings.js';
-import { findCase, findDocument, findScreening, passOn } from './store.js';
+import { assert } from '../../../kernel/errors.js';
+import type { Context, Ground } from '../../context.js';
+import type { Next, PartnerAnswer, SagaKind, SagaRow } from '../../sagas/index.js';
+import { isTransient } from '../../sagas/index.js';
+import type { CaseRow, Decision, DocumentRow, Match } from '../model.js';
+import { MOST_POLLS, POLL_MS } from '../model.js';
+import { decide } from './decisions.js';
+import { settleScreening } from './screenings.js';
+import { findCase, findDocument, findScreening, passOn } from '../store.js';
 
 function checked(ground: Ground, saga: SagaRow): { document: DocumentRow; found: CaseRow } {
   const document = findDocument(ground, saga.subject);
