@@ -20,7 +20,7 @@ import { wallets } from '../domains/wallets/index.js';
 import type { Contract, OperationId } from '../contract/operations.js';
 import type { Migration } from '../store/migrations.js';
 import type { Store } from '../store/store.js';
-import type { Platform } from '../server/platform.js';
+import type { Platform, ServerHooks } from '../server/platform.js';
 import type { Admission } from './admission.js';
 import { createAdmission } from './admission.js';
 import type { Policy } from './policy.js';
@@ -55,6 +55,8 @@ export interface Composition {
   readonly operations: Operations;
   readonly policy: Policy;
   readonly admission: Admission;
+  /** How requests are read, where not as the server does it. */
+  readonly reading: Pick<ServerHooks, 'readJson' | 'isMediaType'>;
   /** How work is committed. */
   readonly store: (opened: Store) => Store;
   /** Around the whole way of a call, from token to receipt. */
@@ -92,6 +94,7 @@ export function soundComposition(
     operations: operationsOf(contract, DOMAINS),
     policy: soundPolicy,
     admission: createAdmission(),
+    reading: {},
     store: (opened) => opened,
     around: (handle) => handle,
   };

@@ -11,7 +11,9 @@ import type { World } from './world.js';
 
 /** Where the sandbox reaches into its server: faults, recorded exchanges, the control API. */
 export function sandboxHooks(world: World): ServerHooks {
+  const { reading } = world.platform().composition;
   return {
+    ...reading,
     before: (operation, request) => {
       if (world.faults.quiet || !operation) return 'go';
       const fault = world.faults.strike('before', operation.id, membersOf(request));

@@ -133,7 +133,7 @@ async function readingOf(visit: Visit, route: Route): Promise<Reading | 'gone'> 
   const { req, reception } = visit;
   const { query, duplicate } = readQuery(req.url ?? '');
   const { reads, operation } = route;
-  if (reads !== undefined && sendsOtherThan(req, operation.consumes ?? '')) {
+  if (reads !== undefined && sendsOtherThan(reception, req, operation.consumes ?? '')) {
     return refusedReading('UNSUPPORTED_MEDIA_TYPE', { expected: operation.consumes });
   }
   const limit = reception.bodyLimit;
@@ -144,8 +144,8 @@ async function readingOf(visit: Visit, route: Route): Promise<Reading | 'gone'> 
     if (bytes === 'gone') return bytes;
     if (bytes === 'too_large') return tooLargeReading(limit);
     if (reception.keepsBodies) visit.bodyText = bytes.toString('utf8');
-    if (operation.signature !== null) return signedReading(query, bytes);
-    const read = reads === 'form' ? formOf(bytes) : readJsonBytes(bytes);
+    if (operation.signature !== null) return signedReading(reception, query, bytes);
+    const read = reads === 'form' ? formOf(bytes) : jsonOf(reception, bytes);
     if (!read.ok) return malformedReading(read);
     body = read.value;
   }
@@ -153,13 +153,17 @@ async function readingOf(visit: Visit, route: Route): Promise<Reading | 'gone'> 
 }
 
 /** Whether a body is sent as another media type, or in a coding that we do not undo. */
-function sendsOtherThan(req: IncomingMessage, wanted: string): boolean {
+function sendsOtherThan({ hooks }: Reception, req: IncomingMessage, wanted: string): boolean {
   const { headers } = req;
   const length = headers['content-length'];
   const sendsBody = headers['transfer-encoding'] !== undefined || Number(length ?? 0) > 0;
   if (!sendsBody) return false;
-  return !isMediaType(headers['content-type'], wanted) || isCoded(headers['content-encoding']);
+  const named = (hooks.isMediaType ?? isMediaType)(headers['content-type'], wanted);
+  return !named || isCoded(headers['content-encoding']);
 }
+
+const jsonOf = ({ hooks }: Reception, bytes: Buffer): JsonReading =>
+  (hooks.readJson ?? readJsonBytes)(bytes);
 
 const isCoded = (coding: string | undefined): boolean =>
   coding !== undefined && coding.toLowerCase() !== 'identity';
@@ -170,8 +174,12 @@ const formOf = (bytes: Buffer): JsonReading => ({
 });
 
 /** Nothing is said of a signed body before its signature was checked (SEC-03). */
-function signedReading(query: Record<string, string>, bytes: Buffer): Reading {
-  const read = readJsonBytes(bytes);
+function signedReading(
+  reception: Reception,
+  query: Record<string, string>,
+  bytes: Buffer,
+): Reading {
+  const read = jsonOf(reception, bytes);
   const rawBody = bytes.toString('utf8');
   if (read.ok) return { query, rawBody, body: read.value, refusal: undefined };
   const { rule, field } = read;

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Contract, OperationSpec } from '../contract/operations.js';
 import type { ErrorCode, RefusalDetails } from '../kernel/errors.js';
 import type { Clock } from '../kernel/time.js';
+import type { JsonReading } from './json.js';
 
 /** One well-formed request for one operation, stripped of everything HTTP. */
 export interface OperationCall {
@@ -108,6 +109,10 @@ export interface ServerHooks {
     answer: AnswerFacts,
   ): AfterVerdict | Promise<AfterVerdict>;
   observe?(exchange: ServedExchange): void;
+  /** How a body becomes a value; the strict reader unless somebody reads otherwise. */
+  readJson?(bytes: Buffer): JsonReading;
+  /** Whether a Content-Type header names the media type wanted. */
+  isMediaType?(header: string | undefined, wanted: string): boolean;
   /** The status to send where the contract says `normal`; a mutant's way to lie. */
   statusOf?(outcome: 'success' | ErrorCode, normal: number): number;
   /** Mounted after the contract's routes and before the 404. */

@@ -11,6 +11,7 @@ import { paymentMutants } from './payments.js';
 import { playMutants } from './play.js';
 import { privacyMutants } from './privacy.js';
 import { rateMutants } from './rates.js';
+import { readingMutants } from './reading.js';
 import { secretMutants } from './secrets.js';
 import { sagaMutants } from './sagas.js';
 import { webhookMutants } from './webhooks.js';
@@ -27,6 +28,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...kycMutants,
   ...accessMutants,
   ...auditMutants,
+  ...readingMutants,
   ...secretMutants,
   ...rateMutants,
   ...paymentMutants,
