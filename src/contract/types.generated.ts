@@ -2203,6 +2203,12 @@ export interface components {
             };
             limits: components["schemas"]["LimitList"];
             exclusions: components["schemas"]["ExclusionList"];
+            /** @description What was found out about the player, the oldest first. */
+            kyc: {
+                cases: components["schemas"]["KycCase"][];
+                screenings: components["schemas"]["Screening"][];
+                alerts: components["schemas"]["Alert"][];
+            };
             payment_methods: components["schemas"]["PaymentMethodPage"];
             payments: components["schemas"]["PaymentPage"];
             access_log: components["schemas"]["AccessLogPage"];
@@ -3921,6 +3927,11 @@ export interface operations {
                      *       },
                      *       "exclusions": {
                      *         "items": []
+                     *       },
+                     *       "kyc": {
+                     *         "cases": [],
+                     *         "screenings": [],
+                     *         "alerts": []
                      *       },
                      *       "payment_methods": {
                      *         "items": [],

@@ -2,6 +2,7 @@ import { accessLogScenarios } from './access-log.js';
 import { erasureScenarios } from './erasure.js';
 import { exportScenarios } from './export.js';
 import { forgottenScenarios } from './forgotten.js';
+import { verificationScenarios } from './verification.js';
 
 /** What a person may ask for, and who looked at what is known of them. */
 export const privacyScenarios = [
@@ -9,4 +10,5 @@ export const privacyScenarios = [
   ...erasureScenarios,
   ...forgottenScenarios,
   ...accessLogScenarios,
+  ...verificationScenarios,
 ] as const;

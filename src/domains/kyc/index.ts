@@ -26,6 +26,7 @@ import { noteEvent } from './store.js';
 import { tables } from './tables.js';
 
 export type { PaymentFacts } from './operations/alerts.js';
+export { kycFileOf } from './operations/file.js';
 export { eraseEvidence } from './operations/erasure.js';
 export { hasOpenScreening } from './store.js';
 

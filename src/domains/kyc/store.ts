@@ -111,6 +111,21 @@ export const hasReview = (ground: Ground, player: string): boolean =>
     .sql(`SELECT 1 FROM kyc_screenings WHERE player = ? AND decision = 'review' LIMIT 1`)
     .get(player) !== undefined;
 
+/** The oldest first. */
+export const casesOf = (ground: Ground, player: string): readonly CaseRow[] =>
+  ground
+    .sql('SELECT * FROM kyc_cases WHERE player = ? ORDER BY created_at, case_id')
+    .all(player) as CaseRow[];
+
+/** The oldest first. */
+export const screeningIdsOf = (ground: Ground, player: string): readonly string[] =>
+  ground
+    .sql(
+      'SELECT screening_id FROM kyc_screenings WHERE player = ? ORDER BY created_at, screening_id',
+    )
+    .pluck()
+    .all(player) as string[];
+
 /** A payment that has completed, as the AML rules look at it; amounts in minor units. */
 export interface SeenPayment {
   readonly payment_id: string;

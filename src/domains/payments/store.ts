@@ -100,18 +100,25 @@ export const pendingDeposits = (ground: Ground, player: string): number =>
     .pluck()
     .get(player) as number;
 
-/** Whether money is still on its way in or out. */
-/** GDPR-01: whose the methods were. */
+/** GDPR-01: the methods of payments stay, and lead to no holder and no card any more. */
 export const forgetHolders = (ground: Ground, player: string): void =>
-  void ground.sql('UPDATE payment_methods SET holder = NULL WHERE player = ?').run(player);
+  void ground
+    .sql(
+      `UPDATE payment_methods SET holder = NULL, brand = NULL, last4 = NULL, status = 'failed',
+         psp_token = 'erased_' || method_id WHERE player = ?`,
+    )
+    .run(player);
 
+/** Whether money is still on its way in or out, or the PSP is being asked about a method. */
 export const hasOpenPayment = (ground: Ground, player: string): boolean =>
   ground
     .sql(
-      `SELECT 1 FROM payments WHERE player = ?
-         AND status IN ('pending', 'challenge', 'held', 'processing')`,
+      `SELECT 1 FROM payments WHERE player = @player
+         AND status IN ('pending', 'challenge', 'held', 'processing')
+       UNION ALL SELECT 1 FROM payment_methods
+         WHERE player = @player AND status = 'verifying' LIMIT 1`,
     )
-    .get(player) !== undefined;
+    .get({ player }) !== undefined;
 
 export interface EventRow {
   readonly event_id: string;

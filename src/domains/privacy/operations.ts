@@ -3,7 +3,7 @@ import { formatTime } from '../../kernel/time.js';
 import { emit } from '../audit/index.js';
 import type { Context, Operation } from '../context.js';
 import { sessionsOf } from '../games/index.js';
-import { eraseEvidence } from '../kyc/index.js';
+import { eraseEvidence, kycFileOf } from '../kyc/index.js';
 import { listExclusions, listLimits } from '../limits/index.js';
 import { forgetHolders, listPaymentMethods, listPayments } from '../payments/index.js';
 import type { PlayerRow } from '../players/index.js';
@@ -24,6 +24,7 @@ export const exportPlayerData: Operation<'exportPlayerData'> = (ctx, { player_id
     sessions: { items: sessionsOf(ctx, player_id) },
     limits: listLimits(ctx, { player_id }),
     exclusions: listExclusions(ctx, { player_id }),
+    kyc: kycFileOf(ctx, player_id),
     payment_methods: listPaymentMethods(ctx, page),
     payments: listPayments(ctx, page),
     access_log: listAccessLog(ctx, page),

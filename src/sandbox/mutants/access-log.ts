@@ -81,6 +81,16 @@ export const accessLogMutants: readonly Mutant[] = [
       },
     })),
   }),
+  mutant('access-log-without-cases', {
+    title: 'Whoever looks at a KYC case leaves no trace',
+    breaks: 'GDPR-01',
+    caughtBy: ['PRIVACY-27'],
+    swap: part('privacy', (sound) => ({
+      note: (ground, access) => {
+        if (access.operation !== 'getKycCase') sound.note(ground, access);
+      },
+    })),
+  }),
   mutant('access-log-erased-too', {
     title: 'The access log goes with the person',
     breaks: 'GDPR-01',

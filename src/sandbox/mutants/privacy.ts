@@ -79,6 +79,15 @@ export const privacyMutants: readonly Mutant[] = [
     caughtBy: ['PRIVACY-07'],
     swap: stepsOver('round'),
   }),
+  mutant('export-without-kyc', {
+    title: 'An export leaves out what was found out about the player',
+    breaks: 'GDPR-01',
+    caughtBy: ['PRIVACY-26'],
+    swap: operation('exportPlayerData', (sound) => (ctx, input) => ({
+      ...(sound(ctx, input) as object),
+      kyc: { cases: [], screenings: [], alerts: [] },
+    })),
+  }),
   mutant('erasure-lifts-exclusion', {
     title: 'Whoever excluded themselves is erased, and registers anew',
     breaks: 'GDPR-01',
