@@ -17,8 +17,8 @@ import { createPaymentMethod, verifyPaymentMethod } from './operations/method.js
 import { getPayment, listPaymentMethods, listPayments } from './operations/reading.js';
 import { receivePaymentWebhook } from './operations/webhook.js';
 import { createWithdrawal } from './operations/withdrawal.js';
-import { entryFor, flag } from './outcomes.js';
-import { kinds } from './steps.js';
+import { entryFor, flag } from './operations/outcomes.js';
+import { kinds } from './operations/steps.js';
 import type { EventRow } from './store.js';
 import { findEvent, findMethod } from './store.js';
 import { tables } from './tables.js';
@@ -26,7 +26,7 @@ import { tables } from './tables.js';
 export { forgetHolders, hasOpenPayment } from './store.js';
 export { listPaymentMethods, listPayments };
 export type { MethodRow, PaymentRow, PaymentStatus, PspWord } from './model.js';
-export { kinds } from './steps.js';
+export { kinds } from './operations/steps.js';
 
 /** The decisions of money in and out, each by itself, so that each can be doubted by itself. */
 export interface PaymentRules {

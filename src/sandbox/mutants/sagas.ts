@@ -1,6 +1,6 @@
 import type { Context } from '../../domains/context.js';
 import { findPayment } from '../../domains/payments/store.js';
-import { settleByUs, settleByWord } from '../../domains/payments/outcomes.js';
+import { settleByUs, settleByWord } from '../../domains/payments/operations/outcomes.js';
 import type { PaymentRow } from '../../domains/payments/index.js';
 import type { Next, SagaRow } from '../../domains/sagas/index.js';
 import { mutant, operation, part } from './mutant.js';

@@ -1,6 +1,6 @@
 import { refuse } from '../../../kernel/errors.js';
 import type { Operation } from '../../context.js';
-import { moveSaga, settleByUs } from '../outcomes.js';
+import { moveSaga, settleByUs } from './outcomes.js';
 import { findPayment } from '../store.js';
 import { bodyOf } from './reading.js';
 

@@ -1,8 +1,8 @@
 import type { Input, Output } from '../../../contract/types.js';
 import type { Context, KeptRefusal } from '../../context.js';
 import { keptRefusal } from '../../context.js';
-import { recordIncident } from '../incidents.js';
-import { moveSaga, settleByWord } from '../outcomes.js';
+import { recordIncident } from './incidents.js';
+import { moveSaga, settleByWord } from './outcomes.js';
 import type { EventRow } from '../store.js';
 import { findPayment, insertEvent } from '../store.js';
 

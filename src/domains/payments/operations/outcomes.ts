@@ -1,12 +1,12 @@
-import { derivedId } from '../../kernel/ids.js';
-import { emit } from '../audit/index.js';
-import type { Context } from '../context.js';
-import type { Entry, Postings } from '../ledger/index.js';
-import type { Next } from '../sagas/index.js';
+import { derivedId } from '../../../kernel/ids.js';
+import { emit } from '../../audit/index.js';
+import type { Context } from '../../context.js';
+import type { Entry, Postings } from '../../ledger/index.js';
+import type { Next } from '../../sagas/index.js';
 import { recordIncident } from './incidents.js';
-import type { PaymentRow, PaymentStatus, PspWord } from './model.js';
-import { contradicts, LONGEST_WAIT_MS, reasonOf } from './model.js';
-import { findMethod, heldWithdrawals, updatePayment } from './store.js';
+import type { PaymentRow, PaymentStatus, PspWord } from '../model.js';
+import { contradicts, LONGEST_WAIT_MS, reasonOf } from '../model.js';
+import { findMethod, heldWithdrawals, updatePayment } from '../store.js';
 
 /**
  * What the PSP's word does to a payment: its money, its status and the journal, all in the running

@@ -1,8 +1,8 @@
-import { derivedId } from '../../kernel/ids.js';
-import { emit } from '../audit/index.js';
-import type { Context } from '../context.js';
-import type { PaymentRow } from './model.js';
-import { insertIncident } from './store.js';
+import { derivedId } from '../../../kernel/ids.js';
+import { emit } from '../../audit/index.js';
+import type { Context } from '../../context.js';
+import type { PaymentRow } from '../model.js';
+import { insertIncident } from '../store.js';
 
 export type IncidentKind = 'amount_mismatch' | 'unknown_payment' | 'contradiction';
 

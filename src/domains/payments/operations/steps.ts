@@ -1,19 +1,19 @@
-import { assert } from '../../kernel/errors.js';
-import { emit } from '../audit/index.js';
-import type { Context, Ground } from '../context.js';
-import type { Next, PartnerAnswer, PartnerCall, SagaKind, SagaRow } from '../sagas/index.js';
-import { isTransient } from '../sagas/index.js';
+import { assert } from '../../../kernel/errors.js';
+import { emit } from '../../audit/index.js';
+import type { Context, Ground } from '../../context.js';
+import type { Next, PartnerAnswer, PartnerCall, SagaKind, SagaRow } from '../../sagas/index.js';
+import { isTransient } from '../../sagas/index.js';
 import { recordIncident } from './incidents.js';
-import type { MethodRow, PaymentRow, PspWord } from './model.js';
+import type { MethodRow, PaymentRow, PspWord } from '../model.js';
 import {
   CALL_PATIENCE_MS,
   DEPOSIT_PATIENCE_MS,
   LONGEST_WAIT_MS,
   reasonOf,
   WEBHOOK_WAIT_MS,
-} from './model.js';
+} from '../model.js';
 import { nextAfter, settleByUs, settleByWord } from './outcomes.js';
-import { findMethod, findPayment, updateMethod } from './store.js';
+import { findMethod, findPayment, updateMethod } from '../store.js';
 
 /** PAY-01, PAY-02: money moves in steps, and each step is a row before the PSP hears of it. */
 export const kinds: Readonly<Record<string, SagaKind>> = {
