@@ -210,3 +210,31 @@ test('work that never comes to an end is a defect, not a reason to hang', async 
   const scheduler = createScheduler(clock, () => [endless]);
   await assert.rejects(scheduler.moveTo(10), /comes to an end/);
 });
+
+test('those who wait for the same work wake the others once, not once each', async () => {
+  let calls = 0;
+  let finish = (): void => undefined;
+  const work = new Promise<void>((resolve) => (finish = resolve));
+  let over = false;
+  const source: DueWork = {
+    nextDueMs: () => undefined,
+    async runDue() {
+      calls += 1;
+      if (over) return 0;
+      await work;
+      return 1;
+    },
+  };
+  const scheduler = createScheduler(virtualClock(), () => [source, source, source]);
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+  for (let kick = 0; kick < 20; kick += 1) {
+    scheduler.kick();
+    await turn();
+    await turn();
+  }
+  assert.equal(calls, 60);
+  over = true;
+  finish();
+  for (let wait = 0; wait < 5; wait += 1) await turn();
+  assert.equal(calls, 63);
+});

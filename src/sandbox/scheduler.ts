@@ -40,16 +40,24 @@ export function createScheduler(clock: Clock, sources: () => readonly DueWork[])
       ran += now;
     }
   };
+  const start = (source: DueWork): void =>
+    void source.runDue().then(
+      (ran) => {
+        if (ran > 0) kick();
+      },
+      // A source whose store was closed under it (a restart) has nothing left to do.
+      () => undefined,
+    );
+  let kicked = false;
+  // Once for all who kick in the same turn: all who waited for one piece of work kick when it is
+  // done, and each kick waits in every source. Not taken together, they would multiply.
   const kick = (): void => {
-    for (const source of sources()) {
-      void source.runDue().then(
-        (ran) => {
-          if (ran > 0) kick();
-        },
-        // A source whose store was closed under it (a restart) has nothing left to do.
-        () => undefined,
-      );
-    }
+    if (kicked) return;
+    kicked = true;
+    setImmediate(() => {
+      kicked = false;
+      sources().forEach(start);
+    });
   };
   return {
     runDue,
