@@ -122,6 +122,7 @@ export const audit08 = scenario({
 
 export const audit11 = scenario({
   id: 'AUDIT-11',
+  contractOnly: 'It reads the contract alone, which no mutant changes.',
   title: 'The log has no operation that changes it',
   rule: 'The audit log MUST be append-only: nobody can change or remove an entry by the API.',
   requirement: 'OBS-03',

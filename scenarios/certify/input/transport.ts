@@ -108,6 +108,7 @@ export const input23 = scenario({
 export const input24 = scenario({
   ...facts,
   id: 'INPUT-24',
+  contractOnly: 'It guards how the HTTP server answers HEAD, which no part swaps.',
   title: 'HEAD tells what GET would, without a body and without an effect',
   rule: 'HEAD MUST answer as GET without a body, and 405 where there is no GET.',
   impact: 'minor',
@@ -147,6 +148,7 @@ export const input25 = scenario({
 export const input26 = scenario({
   ...facts,
   id: 'INPUT-26',
+  contractOnly: 'It guards the HTTP parser of Node, which no part swaps.',
   title: 'A header without end is refused',
   rule: 'Headers or a path larger than the platform takes MUST get a clean 4xx.',
   async run({ platform, given, expect }) {

@@ -66,6 +66,7 @@ export const versions02 = scenario({
 
 export const versions03 = scenario({
   id: 'VERSIONS-03',
+  contractOnly: 'It compares two documents; no part of the platform writes either.',
   title: 'The platform serves the contract it is judged by',
   rule: 'The contract MUST be one source: what /openapi.json serves is what the platform keeps.',
   requirement: 'VER-03',
@@ -119,6 +120,7 @@ function closedIn(value: unknown, at: string): readonly string[] {
 export const versions05 = scenario({
   ...facts,
   id: 'VERSIONS-05',
+  contractOnly: 'It reads the contract alone, which no mutant changes.',
   title: 'The contract leaves room for what is added later',
   rule: 'Unknown members MUST be allowed: no schema the platform serves may close an object.',
   async run({ platform, expect }) {
@@ -135,6 +137,7 @@ export const versions05 = scenario({
 export const versions06 = scenario({
   ...facts,
   id: 'VERSIONS-06',
+  contractOnly: 'It reads the contract alone, which no mutant changes.',
   title: 'Every operation carries its version in its path',
   rule: 'The version MUST be in the path of every operation that no other standard places.',
   async run({ platform, expect }) {

@@ -51,6 +51,15 @@ export const auditMutants: readonly Mutant[] = [
         sound.append({ ...ctx, call: { ...ctx.call, requestId: 'unknown' } }, type, playerId, data),
     })),
   }),
+  mutant('audit-pages-skip', {
+    title: 'The second page of the audit log starts one entry too late',
+    breaks: 'OBS-03',
+    caughtBy: ['AUDIT-05'],
+    swap: operation('listAuditEntries', (sound) => (ctx, input) => {
+      const page = sound(ctx, input) as { items: readonly unknown[] };
+      return input['cursor'] === undefined ? page : { ...page, items: page.items.slice(1) };
+    }),
+  }),
   mutant('acknowledges-early', {
     title: 'A debit is acknowledged before it is committed: a crash loses it',
     breaks: 'IDEM-05',

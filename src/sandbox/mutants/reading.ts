@@ -87,7 +87,7 @@ export const readingMutants: readonly Mutant[] = [
     breaks: 'SEC-08',
     caughtBy: ['INPUT-25'],
     swap: policy((sound) => ({
-      violations: (call) => sound.violations({ ...call, idempotencyKey: undefined } as typeof call),
+      violations: (call) => sound.violations({ ...call, idempotencyKey: undefined }),
       keyOf: (call) => call.idempotencyKey ?? sound.keyOf(call),
     })),
   }),
@@ -102,7 +102,7 @@ export const readingMutants: readonly Mutant[] = [
   mutant('pages-as-it-likes', {
     title: 'A limit that is none is taken for the default',
     breaks: 'SEC-08',
-    caughtBy: ['INPUT-29'],
+    caughtBy: ['INPUT-29', 'WALLETS-07', 'AUDIT-12'],
     swap: (sound) => ({
       ...sound,
       around: (handle) => (call) => {
