@@ -7,8 +7,6 @@ import type { Mutant } from './mutant.js';
 
 const REVERSED: ReadonlySet<PaymentStatus> = new Set(['refunded', 'charged_back']);
 
-const isOpen = ({ status }: PaymentRow): boolean => status === 'pending' || status === 'challenge';
-
 /** Also these ways, besides the sound ones. */
 const alsoBecomes = (ways: (payment: PaymentRow, status: PaymentStatus) => boolean) =>
   part('payments', (sound) => ({
@@ -99,22 +97,17 @@ export const paymentMutants: readonly Mutant[] = [
     title: 'A deposit can be played before the PSP has confirmed it',
     breaks: 'PAY-01',
     caughtBy: ['PAYMENTS-01'],
-    swap: both(
-      operation('createDeposit', (sound) => (ctx, input) => {
-        const payment = sound(ctx, input) as { payment_id: string };
-        const { ledger, money } = ctx.parts;
-        const wallet = ledger.walletOf(ctx, String(input['player_id']));
-        const amount = money.amountOf(input['amount'], wallet.currency, 'amount');
-        const postings = { cash: amount, settlement: -amount };
-        const reference = payment.payment_id;
-        ledger.post(ctx, wallet, { type: 'deposit', amount, reference, postings });
-        return payment;
-      }),
-      part('payments', (sound) => ({
-        entryFor: (ctx, payment, status, word) =>
-          isOpen(payment) ? undefined : sound.entryFor(ctx, payment, status, word),
-      })),
-    ),
+    // The word then credits again: who pays out before the word pays twice.
+    swap: operation('createDeposit', (sound) => (ctx, input) => {
+      const payment = sound(ctx, input) as { payment_id: string };
+      const { ledger, money } = ctx.parts;
+      const wallet = ledger.walletOf(ctx, String(input['player_id']));
+      const amount = money.amountOf(input['amount'], wallet.currency, 'amount');
+      const postings = { cash: amount, settlement: -amount };
+      const reference = payment.payment_id;
+      ledger.post(ctx, wallet, { type: 'deposit', amount, reference, postings });
+      return payment;
+    }),
   }),
   mutant('believes-the-amount', {
     title: 'The amount is taken from the webhook',
