@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { certify } from '../harness/certify.js';
 import type { CertifyEvent, CertifyResult } from '../harness/certify.js';
 import { readTarget } from '../harness/target.js';
@@ -28,6 +29,8 @@ export interface CertifyFlags {
 }
 
 const SANDBOX_SEED = '1';
+/** The fresh sandbox runs beside the harness: on two processors that halves the time. */
+const BIN = fileURLToPath(new URL('../../../bin/tablestakes.js', import.meta.url));
 
 /** Judges the target, or a fresh sandbox; writes the reports whatever comes of it. */
 export async function certifyCommand(flags: CertifyFlags, terminal: Terminal): Promise<number> {
@@ -69,11 +72,11 @@ async function placeOf(flags: CertifyFlags, terminal: Terminal): Promise<Place> 
     const target = readTarget(flags.target, terminal.environment);
     return { target, seed: flags.seed, close: () => Promise.resolve() };
   }
-  const { startSandbox } = await import('../sandbox/start.js');
+  const { startSandboxProcess } = await import('../load/sandbox-process.js');
   const seed = flags.seed ?? SANDBOX_SEED;
-  const sandbox = await startSandbox({ seed, clock: 'virtual' });
+  const sandbox = await startSandboxProcess(BIN, seed, 'virtual');
   const target = { name: 'sandbox', baseUrl: sandbox.url };
-  return { target, seed, close: () => sandbox.close() };
+  return { target, seed, close: () => sandbox.stop() };
 }
 
 function reporterOf(flags: CertifyFlags, terminal: Terminal): (event: CertifyEvent) => void {

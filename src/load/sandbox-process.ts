@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { TargetUnfit } from './target.js';
 
-/** A sandbox of our own, in a process of its own so that it does not share the generator's loop. */
+/** A sandbox of our own, in a process of its own so that it shares nobody's event loop. */
 export interface SandboxProcess {
   readonly url: string;
   stop(): Promise<void>;
@@ -15,8 +15,13 @@ const STOP_WITHIN_MS = 5_000;
  * Starts `tablestakes sandbox --json`, on any free port, and waits for its one line of JSON.
  * @throws TargetUnfit when it ends, or says nothing, before it is ready
  */
-export async function startSandboxProcess(bin: string, seed: string): Promise<SandboxProcess> {
-  const child = spawn(process.execPath, [bin, 'sandbox', '--json', '--seed', seed], {
+export async function startSandboxProcess(
+  bin: string,
+  seed: string,
+  clock: 'real' | 'virtual' = 'real',
+): Promise<SandboxProcess> {
+  const flags = ['--json', '--seed', seed, '--clock', clock];
+  const child = spawn(process.execPath, [bin, 'sandbox', ...flags], {
     stdio: ['ignore', 'pipe', 'pipe'],
     // Ctrl-C goes to the whole group: the sandbox must outlive it for the money proof.
     detached: true,

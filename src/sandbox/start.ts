@@ -72,6 +72,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       faults: options.faults,
       partners: (partner) => partners[partner].url,
       partnerSide: partners,
+      // Nobody waits on a clock that stands still: what is slow there is slow on purpose.
+      partnerTimeoutMs: clock.kind === 'virtual' ? 600 : undefined,
       webhooks: { privateAllowed: options.allowPrivateWebhooks ?? true },
       dueWork: () => [partners.psp.courier, partners.kyc.courier],
     });

@@ -55,8 +55,11 @@ test('every mutant changes something, and leaves the sound composition as it was
   for (const { id } of MUTANTS) assert.notDeepEqual(changedBy(id), [], id);
 });
 
+/** A card number is refused before any operation: to write it down, that has to fail as well. */
+const TWO_PARTS = ['logs-card-numbers'];
+
 test('a mutant changes one part, its store beside it at most', () => {
-  for (const { id } of MUTANTS) {
+  for (const { id } of MUTANTS.filter((one) => !TWO_PARTS.includes(one.id))) {
     const changed = changedBy(id).filter((name) => name !== 'store');
     const parts = new Set(changed.map((name) => name.split('.')[0]));
     assert.ok(parts.size <= 1, `${id}: ${changed.join(', ')}`);
