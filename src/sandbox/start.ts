@@ -73,7 +73,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       partners: (partner) => partners[partner].url,
       partnerSide: partners,
       // Nobody waits on a clock that stands still: what is slow there is slow on purpose.
-      partnerTimeoutMs: clock.kind === 'virtual' ? 600 : undefined,
+      partnerTimeoutMs: clock.kind === 'virtual' ? 1_500 : undefined,
       webhooks: { privateAllowed: options.allowPrivateWebhooks ?? true },
       dueWork: () => [partners.psp.courier, partners.kyc.courier],
     });

@@ -4,7 +4,7 @@ import { HOUR_MS, MINUTE_MS } from '../../../src/kernel/time.js';
 import { caseNow, caseOnce, handIn, openCase, playerNow, screeningOnce } from './steps.js';
 
 /** Later than the platform waits for an answer; and then the answer. */
-const LATE_MS = 1_000;
+const LATE_MS = 2_000;
 const LATER_STILL_MS = 700;
 
 /** Runs the work while the provider is gone or late, and lets it return whatever happens. */
