@@ -75,6 +75,11 @@ const PACKAGES = {
   '@faker-js/faker': '^src/(partners|harness|load)/',
   cmpstr: '^src/partners/',
   standardwebhooks: '^src/client/',
+  ws: '^src/(server|client|load|bench)/',
+  'eventsource-parser': '^src/client/',
+  jsonata: '^src/(client|harness)/',
+  'fast-check': '^src/harness/',
+  uplot: '^src/report/',
 };
 
 const TEST = '[.]test[.]ts$';
