@@ -1089,7 +1089,7 @@ export interface paths {
         put?: never;
         /**
          * Take the provider's decision
-         * @description KYC-01, SEC-03: signed by the provider, `X-Signature: sha256=<hex HMAC of the raw body>`, and checked before anything is read; the signed time lies within 300 seconds. Each event_id counts once. pending and needs_info become whatever is decided; approved can only be revoked (rejected); rejected is final. What changes nothing is answered 200 with applied false, so that the provider stops repeating it. A person whose date of birth is under age is never approved.
+         * @description KYC-01, SEC-03: signed by the provider, `X-Signature: sha256=<hex HMAC of the raw body>`, and checked before anything is read; the signed time lies within 300 seconds. SEC-05: where the platform knows from which addresses the provider sends, it takes its word from nowhere else. Each event_id counts once. pending and needs_info become whatever is decided; approved can only be revoked (rejected); rejected is final. What changes nothing is answered 200 with applied false, so that the provider stops repeating it. A person whose date of birth is under age is never approved.
          */
         post: operations["receiveKycWebhook"];
         delete?: never;
@@ -1311,7 +1311,7 @@ export interface paths {
         put?: never;
         /**
          * Take what the PSP says of a payment
-         * @description SEC-03: the signature over the raw body is checked first, then the signed time (±300 s), then what was sent. PAY-04: an event has one effect, however often it comes; a final status never goes back; an event that says otherwise is answered with the payment as it stands, and an incident is recorded. PAY-03: amount, currency and payment must match, else AMOUNT_MISMATCH or PAYMENT_NOT_FOUND, nothing moves and an incident is recorded. PAY-08: `refunded` and `charged_back` reverse the deposit by a compensating transaction; what the wallet lacks is the house's loss; a chargeback blocks the player and cancels withdrawals not yet paid out.
+         * @description SEC-03: the signature over the raw body is checked first, then the signed time (±300 s), then what was sent. SEC-05: where the platform knows from which addresses the PSP sends, it takes its word from nowhere else. PAY-04: an event has one effect, however often it comes; a final status never goes back; an event that says otherwise is answered with the payment as it stands, and an incident is recorded. PAY-03: amount, currency and payment must match, else AMOUNT_MISMATCH or PAYMENT_NOT_FOUND, nothing moves and an incident is recorded. PAY-08: `refunded` and `charged_back` reverse the deposit by a compensating transaction; what the wallet lacks is the house's loss; a chargeback blocks the player and cancels withdrawals not yet paid out.
          */
         post: operations["receivePaymentWebhook"];
         delete?: never;
@@ -5374,6 +5374,7 @@ export interface operations {
             };
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unsigned"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["WrongMediaType"];
@@ -5977,6 +5978,7 @@ export interface operations {
             };
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unsigned"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["WrongMediaType"];

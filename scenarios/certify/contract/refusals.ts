@@ -1,5 +1,7 @@
 import type { ErrorCode } from '../../../src/kernel/errors.js';
 import type { OperationSpec } from '../../../src/contract/operations.js';
+import type { PartnerName } from '../../../src/harness/partners.js';
+import { ELSEWHERE, partnerElsewhere } from '../rates/partners.js';
 import { BUSINESS_REFUSALS } from './business-refusals.js';
 import { PRIVACY_REFUSALS } from './privacy.js';
 import type { Asked, Recipe, SoundRequest } from './sound-requests.js';
@@ -44,11 +46,13 @@ const withoutScope: Recipe = async ({ given }, op, { input }) => {
   return { input, options: { as: await given.client({ scopes: [other] }) } };
 };
 
-/** Only from a network that documentation uses and nobody has (RFC 5737). */
-const fromElsewhere: Recipe = async ({ given }, _op, { input }) => ({
-  input,
-  options: { as: await given.client({ allowed_addresses: ['203.0.113.0/24'] }) },
-});
+/** Only from a network that nobody has: a client of its own, or for this once the partner. */
+const fromElsewhere: Recipe = async (stage, op, { input }) => {
+  if (op.signature !== null) {
+    return { input, mend: await partnerElsewhere(stage, op.signature as PartnerName) };
+  }
+  return { input, options: { as: await stage.given.client({ allowed_addresses: ELSEWHERE }) } };
+};
 
 /** A client that has spent its one request. */
 const tooOften: Recipe = async ({ given, platform }, _op, { input }) => {

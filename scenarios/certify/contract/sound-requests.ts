@@ -26,6 +26,8 @@ export interface SoundRequest {
 export interface Asked {
   readonly input: Members;
   readonly options?: CallOptions;
+  /** Puts right what had to be wrong for everybody. */
+  readonly mend?: () => Promise<void>;
 }
 
 /** Turns a request that must succeed into one that must be refused with one code. */

@@ -53,6 +53,9 @@ function refusal({ op, status, codes }: DeclaredStatus): Scenario {
     ...factsOf(op, String(status)),
     // Only a circuit that is open for everybody answers so.
     ...(status === 503 && { exclusive: true, needs: ['clock', 'partners'] as const }),
+    // Where a partner is heard from is the same for everybody.
+    ...(status === 403 &&
+      op.signature !== null && { exclusive: true, needs: ['control', 'partners'] as const }),
     title: `${op.id} answers ${status}: ${codes.join(', ')}`,
     rule: `${op.id} MUST answer ${codes.join(', ')} with ${status}, and nothing may have happened.`,
     requirement: 'VER-03',
@@ -76,11 +79,12 @@ async function refuses(stage: Stage, op: OperationSpec, code: ErrorCode): Promis
   const recipe = recipeOf(op, code);
   if (!recipe) throw new TypeError(`nobody has written down how ${op.id} comes to answer ${code}`);
   const sound = await soundRequest(stage, op);
-  const { input, options } = await recipe(stage, op, sound);
+  const { input, options, mend } = await recipe(stage, op, sound);
   const owner = input['player_id'] ?? sound.player?.player_id;
   const before = await shownOf(stage, owner);
 
   stage.expect(await send(stage, op, input, options)).refused(codeOnTheWire(op, code));
+  await mend?.();
   stage.expect.that(await shownOf(stage, owner), `the player after ${code}`).equals(before);
   if (!BINDS_NOTHING.has(statusOf(code))) return;
   stage.expect(await send(stage, op, sound.input, { as: sound.as })).accepted();

@@ -1,7 +1,6 @@
 import { scenario } from '../../../src/harness/scenario.js';
+import { ELSEWHERE } from './partners.js';
 
-/** A network that documentation uses and nobody has (RFC 5737), and its IPv6 sister (RFC 3849). */
-const ELSEWHERE = ['203.0.113.0/24', '2001:db8::/32'];
 const LOOPBACK = ['127.0.0.0/8', '::1'];
 
 export const rates06 = scenario({

@@ -74,9 +74,9 @@ export const rateMutants: readonly Mutant[] = [
     },
   }),
   mutant('address-ignored', {
-    title: 'The allow-list of a client is kept and never looked at',
+    title: 'The allow-lists of clients and partners are kept and never looked at',
     breaks: 'SEC-05',
-    caughtBy: ['RATES-06'],
+    caughtBy: ['RATES-06', 'RATES-09'],
     swap: admission(() => ({ isAddressAllowed: () => true })),
   }),
 ];
