@@ -4,6 +4,7 @@ import type { OperationId } from '../contract/operations.js';
 import type { Input, Output } from '../contract/types.js';
 import type { Clock } from '../kernel/time.js';
 import type { Migration } from '../store/migrations.js';
+import type { AuditEntry } from './audit/index.js';
 import type { Parts } from './parts.js';
 import type { PartnerName, SagaKind } from './sagas/index.js';
 
@@ -134,10 +135,38 @@ export const command = bound('command');
 /** May wait (cryptography, say): runs outside any transaction. */
 export const detached = bound('detached');
 
+/** What may be read live as `<name>:<key>`, and of which scope (NET-02). */
+interface LiveSource {
+  readonly name: string;
+  readonly scope: string;
+  /** The keys (a player's id, say) of whom an entry of the journal tells something. Pure. */
+  touchedBy(entry: AuditEntry): readonly string[];
+}
+
+/** How something stands: who lags may miss what is overtaken, never the newest. */
+export interface LiveState extends LiveSource {
+  readonly kind: 'state';
+  /** As it stands now, as an answer of the contract tells it; refuses what is not there. */
+  read(ground: Ground, key: string): object;
+}
+
+/** What happened, each and in order. */
+export interface LiveEvents extends LiveSource {
+  readonly kind: 'events';
+  /** Refuses a key nobody has, as the reading operation of the domain does. */
+  refuseUnlessThere(ground: Ground, key: string): void;
+  /** What of an entry is told; the message's type is that of the entry. */
+  tell(entry: AuditEntry): object;
+}
+
+export type LiveChannel = LiveState | LiveEvents;
+
 export interface Domain {
   readonly name: string;
   readonly tables: readonly Migration[];
   readonly operations: { readonly [Id in OperationId]?: BoundOperation };
   /** Its work of several steps, by kind. */
   readonly sagas?: Readonly<Record<string, SagaKind>>;
+  /** What readers of the live channels are told of it. */
+  readonly live?: readonly LiveChannel[];
 }
