@@ -1,5 +1,7 @@
 import { build, type Histogram } from 'hdr-histogram-js';
 import type { Phase } from './arrivals.js';
+import { createIntervalLog } from './intervals.js';
+import type { ErrorKind, Interval, IntervalLog } from './intervals.js';
 
 /** The longest value kept without growing, in µs; later ones make the histogram grow. */
 const HIGHEST_US = 60_000_000;
@@ -18,6 +20,8 @@ export interface Sample {
   readonly operation: string;
   readonly phase: Phase;
   readonly ok: boolean;
+  /** How it went wrong, where it did; a refusal where nobody says. */
+  readonly error?: ErrorKind;
   /** From the intended start to the last byte of the answer. */
   readonly latencyUs: number;
   /** From the bytes handed to the socket to the last byte of the answer. */
@@ -32,6 +36,8 @@ export interface Series {
 }
 
 export interface Recorder {
+  /** The load begins now: from here seconds are counted; else from the first record on. */
+  begin(): void;
   record(sample: Sample): void;
   /** How late an arrival was dispatched: the generator's own fault, kept apart from latency. */
   recordLag(phase: Phase, lagUs: number): void;
@@ -39,6 +45,10 @@ export interface Recorder {
   /** The named phases merged, bucket by bucket: percentiles are never averaged. */
   merged(operation: string, phases: readonly Phase[]): Series;
   lag(phases: readonly Phase[]): Histogram;
+  /** Second by second, in which the answers came; a second may be there once for each phase. */
+  intervals(operation: string, phases: readonly Phase[]): readonly Interval[];
+  /** Likewise of arrivals as they were dispatched, with their lag. */
+  lagIntervals(phases: readonly Phase[]): readonly Interval[];
 }
 
 const emptySeries = (): Series => ({
@@ -47,44 +57,80 @@ const emptySeries = (): Series => ({
   errors: emptyHistogram(),
 });
 
+/** One phase of one operation. */
+interface Part {
+  readonly series: Series;
+  readonly log: IntervalLog;
+}
+
+interface Lag {
+  readonly histogram: Histogram;
+  readonly log: IntervalLog;
+}
+
 /** HDR histograms in whole µs with three significant digits, per operation and per phase. */
 export function createRecorder(): Recorder {
-  const perOperation = new Map<string, Map<Phase, Series>>();
-  const lags = new Map<Phase, Histogram>();
-
-  const seriesOf = (operation: string, phase: Phase): Series => {
-    let phases = perOperation.get(operation);
-    if (!phases) perOperation.set(operation, (phases = new Map<Phase, Series>()));
-    let series = phases.get(phase);
-    if (!series) phases.set(phase, (series = emptySeries()));
-    return series;
+  const perOperation = new Map<string, Map<Phase, Part>>();
+  const lags = new Map<Phase, Lag>();
+  let startedMs: number | undefined;
+  const secondNow = (): number => {
+    const nowMs = performance.now();
+    startedMs ??= nowMs;
+    return Math.floor((nowMs - startedMs) / 1_000);
   };
+  const partOf = (operation: string, phase: Phase): Part => {
+    let phases = perOperation.get(operation);
+    if (!phases) perOperation.set(operation, (phases = new Map<Phase, Part>()));
+    let part = phases.get(phase);
+    if (!part) phases.set(phase, (part = { series: emptySeries(), log: createIntervalLog() }));
+    return part;
+  };
+  const lagOf = (phase: Phase): Lag => {
+    let lag = lags.get(phase);
+    if (!lag) lags.set(phase, (lag = { histogram: emptyHistogram(), log: createIntervalLog() }));
+    return lag;
+  };
+  const lagsOf = (phases: readonly Phase[]): readonly Lag[] =>
+    phases.flatMap((phase) => lags.get(phase) ?? []);
+  const partsOf = (operation: string, phases: readonly Phase[]): readonly Part[] =>
+    phases.flatMap((phase) => perOperation.get(operation)?.get(phase) ?? []);
   return {
+    begin: () => {
+      startedMs = performance.now();
+    },
     record: (sample) => {
-      const series = seriesOf(sample.operation, sample.phase);
+      const { series, log } = partOf(sample.operation, sample.phase);
       const target = sample.ok ? series.latency : series.errors;
       target.recordValue(wholeUs(sample.latencyUs));
       series.service.recordValue(wholeUs(sample.serviceUs));
+      log.record(
+        secondNow(),
+        sample.latencyUs,
+        sample.ok ? undefined : (sample.error ?? 'refused'),
+      );
     },
     recordLag: (phase, lagUs) => {
-      let lag = lags.get(phase);
-      if (!lag) lags.set(phase, (lag = emptyHistogram()));
-      lag.recordValue(wholeUs(lagUs));
+      const { histogram, log } = lagOf(phase);
+      histogram.recordValue(wholeUs(lagUs));
+      log.record(secondNow(), lagUs);
     },
     operations: () => [...perOperation.keys()].sort(),
-    merged: (operation, phases) => {
-      const whole = emptySeries();
-      for (const phase of phases) {
-        const part = perOperation.get(operation)?.get(phase);
-        if (!part) continue;
-        whole.latency.add(part.latency);
-        whole.service.add(part.service);
-        whole.errors.add(part.errors);
-      }
-      return whole;
-    },
-    lag: (phases) => mergedHistogram(phases.flatMap((phase) => lags.get(phase) ?? [])),
+    merged: (operation, phases) => mergedSeries(partsOf(operation, phases)),
+    lag: (phases) => mergedHistogram(lagsOf(phases).map(({ histogram }) => histogram)),
+    intervals: (operation, phases) =>
+      partsOf(operation, phases).flatMap(({ log }) => log.intervals()),
+    lagIntervals: (phases) => lagsOf(phases).flatMap(({ log }) => log.intervals()),
   };
+}
+
+function mergedSeries(parts: readonly Part[]): Series {
+  const whole = emptySeries();
+  for (const { series } of parts) {
+    whole.latency.add(series.latency);
+    whole.service.add(series.service);
+    whole.errors.add(series.errors);
+  }
+  return whole;
 }
 
 const wholeUs = (us: number): number => Math.max(0, Math.round(us));
