@@ -865,7 +865,7 @@ export interface paths {
         put?: never;
         /**
          * Open a case
-         * @description KYC-01: a case is created, takes documents and is decided by the provider's signed webhook. One case in force per player: while one is pending, needs_info or approved another is STATE_CONFLICT; after a rejection a new one may be opened. The player's kyc_status follows the case. KYC-02: the player is screened as the case opens.
+         * @description KYC-01: a case is created, takes documents and is decided by the provider's signed webhook. One case in force per player: while one is pending, needs_info or approved another is STATE_CONFLICT; after a rejection a new one may be opened. The player's kyc_status follows the case. KYC-02: the player is screened as the case opens. GDPR-01: a player who was erased is STATE_CONFLICT.
          */
         post: operations["openKycCase"];
         delete?: never;
@@ -937,7 +937,7 @@ export interface paths {
         put?: never;
         /**
          * Send a document
-         * @description KYC-01. The document goes to the provider, who decides by webhook; when it stays silent it is asked. A provider that is slow or down costs nothing here: the document is sent when it is back (RES-01). The number is kept until the provider has it, then only its last three characters. A case that needs_info is pending again; one that is decided takes no more: STATE_CONFLICT.
+         * @description KYC-01. The document goes to the provider, who decides by webhook; when it stays silent it is asked. A provider that is slow or down costs nothing here: the document is sent when it is back (RES-01). The number is kept until the provider has it, then only its last three characters. A case that needs_info is pending again; one that is decided takes no more: STATE_CONFLICT, and so is one of a player who was erased (GDPR-01).
          */
         post: operations["addKycDocument"];
         delete?: never;
@@ -962,7 +962,7 @@ export interface paths {
         put?: never;
         /**
          * Screen a player against sanction and PEP lists
-         * @description KYC-02. The provider is asked outside the request, again and again until it answers, so that no caller who hangs up and no provider who is down can lose a match; getScreening tells the decision. A sanctioned name blocks the player at once, in a running session too. A PEP or a near match raises a review.
+         * @description KYC-02. The provider is asked outside the request, again and again until it answers, so that no caller who hangs up and no provider who is down can lose a match; getScreening tells the decision. A sanctioned name blocks the player at once, in a running session too. A PEP or a near match raises a review. GDPR-01: a player who was erased is STATE_CONFLICT.
          */
         post: operations["screenPlayer"];
         delete?: never;
@@ -1143,7 +1143,7 @@ export interface paths {
         put?: never;
         /**
          * Keep a payment method of a player
-         * @description PAY-05: cards are tokenised at the PSP; only its token comes here, and a raw card number in any request is refused with PAN_NOT_ALLOWED. PAY-06: a new method is unverified. One token is kept once per player.
+         * @description PAY-05: cards are tokenised at the PSP; only its token comes here, and a raw card number in any request is refused with PAN_NOT_ALLOWED. PAY-06: a new method is unverified. One token is kept once per player, and none of a player who was erased (GDPR-01): STATE_CONFLICT.
          */
         post: operations["createPaymentMethod"];
         delete?: never;

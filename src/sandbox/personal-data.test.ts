@@ -99,7 +99,7 @@ test('a document handed in is kept sealed for its player', async () => {
   );
   assert.deepEqual(
     (await accesses(id)).map(({ operation }) => operation),
-    ['addKycDocument', 'addKycDocument'],
+    ['addKycDocument', 'addKycDocument', 'openKycCase'],
   );
 });
 

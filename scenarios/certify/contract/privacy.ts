@@ -49,6 +49,8 @@ export const PRIVACY_REFUSALS: Partial<Record<ErrorCode, Partial<Record<Operatio
   STATE_CONFLICT: {
     createPlayer: registrationGone,
     updatePlayer: ofErased,
+    createPaymentMethod: ofErased,
+    screenPlayer: ofErased,
     launchSession: launchGone,
     erasePlayer: ofOwed,
   },

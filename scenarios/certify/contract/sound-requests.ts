@@ -8,6 +8,7 @@ import type { PartnerName } from '../../../src/harness/partners.js';
 import type { Stage } from '../../../src/harness/scenario.js';
 import { decisionOn, inReview } from '../kyc/steps.js';
 import { anyGame, sessionFor } from './games.js';
+import { rotated } from './partners.js';
 import { asking, cashier, pspToken, silentDeposit, withdraw } from '../payments/cashier.js';
 import { webhookRequests } from './webhooks.js';
 
@@ -46,19 +47,6 @@ export async function send(
   const signed = await stage.given.signed(op.signature as PartnerName, body);
   const headers = { ...signed.headers, ...options.headers };
   return stage.platform[op.id](input, { ...signed, ...options, headers });
-}
-
-/** The partner is handed the new secret, as it would be: else nobody hears it any more. */
-async function rotated(
-  { platform, control }: Stage,
-  input: Members,
-  options: CallOptions,
-): Promise<Answer<unknown>> {
-  const answer = await platform.rotatePartnerSecret(input, options);
-  if (answer.outcome === 'ok' && control.has('partners')) {
-    await control.partners.signWith(answer.body.partner, answer.body.secret);
-  }
-  return answer;
 }
 
 const BALANCE = '100.00';

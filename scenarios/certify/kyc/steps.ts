@@ -133,6 +133,14 @@ export const playerOnce = (stage: Stage, player: PlayerRef, status: string) =>
     (found) => found.status === status,
   );
 
+/** Waits until the provider has answered on the name of a player. */
+export const screeningOver = (stage: Stage, player: PlayerRef): Promise<unknown> =>
+  seen(
+    stage,
+    () => notedOf(stage, player, 'kyc.screened'),
+    (found) => found.length > 0,
+  );
+
 /** The id of the review that a screening of this player has raised, as the audit log tells it. */
 export async function raised(stage: Stage, player: PlayerRef): Promise<unknown> {
   const reviews = await seen(

@@ -1,5 +1,6 @@
 import { scenario } from '../../../src/harness/scenario.js';
-import { caseOnce, handIn, openCase, screened } from '../kyc/steps.js';
+import { caseOnce, handIn, openCase, screened, screeningOver } from '../kyc/steps.js';
+import { pspToken } from '../payments/cashier.js';
 import { erasureOf, MONEY, toldOf } from './people.js';
 
 export const privacy26 = scenario({
@@ -56,8 +57,41 @@ export const privacy27 = scenario({
     const who = { client_id: officer.client_id, operation: 'getKycCase' };
     expect.that(items[0], 'the newest access').includes(who);
     const done = items.map(({ operation }) => operation).reverse();
-    expect.that(done[0], 'the first access').equals('addKycDocument');
+    expect.that(done[0], 'the first access').equals('openKycCase');
   },
 });
 
-export const verificationScenarios = [privacy26, privacy27] as const;
+export const privacy28 = scenario({
+  id: 'PRIVACY-28',
+  title: 'Nobody takes up an erased player again',
+  rule: 'An erased player MUST NOT be screened, verified or given a payment method.',
+  requirement: 'GDPR-01',
+  money: MONEY,
+  needs: ['partners'],
+  async run(stage) {
+    const { platform, expect } = stage;
+    const { player, opened } = await openCase(stage);
+    const { player_id } = player;
+    const document = { case_id: opened.case_id, type: 'passport', number: 'DOC-OK', country: 'MT' };
+    const token = pspToken(stage);
+    const other = { player_id: (await stage.given.player()).player_id };
+    expect(await platform.screenPlayer(other)).accepted({ decision: 'pending' });
+    await screeningOver(stage, player);
+    expect(await platform.erasePlayer(erasureOf(player))).accepted();
+    const before = expect(await platform.exportPlayerData(player)).accepted();
+
+    expect(await platform.openKycCase({ player_id })).refused('STATE_CONFLICT');
+    expect(await platform.addKycDocument(document)).refused('STATE_CONFLICT');
+    expect(await platform.screenPlayer({ player_id })).refused('STATE_CONFLICT');
+    const method = { player_id, psp_token: token };
+    expect(await platform.createPaymentMethod(method)).refused('STATE_CONFLICT');
+
+    const after = expect(await platform.exportPlayerData(player)).accepted();
+    expect.that(after.kyc, 'cases, documents and screenings').equals(before.kyc);
+    expect.that(after.payment_methods, 'the payment methods').equals(before.payment_methods);
+    const kept = await platform.createPaymentMethod({ ...other, psp_token: token });
+    expect(kept).accepted({ status: 'unverified' });
+  },
+});
+
+export const verificationScenarios = [privacy26, privacy27, privacy28] as const;

@@ -42,6 +42,26 @@ test('an erased player is a pseudonym, blocked, with the same id', async () => {
   assert.equal(erasedAt, made['created_at']);
 });
 
+test('nobody takes up an erased player again', async () => {
+  const { player, erase, call, run, sql } = await stage();
+  const id = await player({ cash: '0' });
+  const { case_id } = (await call('openKycCase', { player_id: id })).body;
+  run(`UPDATE kyc_screenings SET decision = 'clear'`);
+  assert.equal((await erase(id)).outcome, 'success');
+  const before = sql('SELECT count(*) AS entries FROM journal');
+  const passport = { case_id, type: 'passport', number: 'DOC-OK', country: 'MT' };
+  const refused = [
+    await call('openKycCase', { player_id: id }),
+    await call('addKycDocument', passport),
+    await call('screenPlayer', { player_id: id }),
+    await call('createPaymentMethod', { player_id: id, psp_token: 'tok_ok' }),
+  ];
+  for (const { outcome, details } of refused) {
+    assert.deepEqual([outcome, details['rule']], ['STATE_CONFLICT', 'the player was erased']);
+  }
+  assert.deepEqual(sql('SELECT count(*) AS entries FROM journal'), before);
+});
+
 test('erasing is refused while anything is owed or open, and names it', async () => {
   const { player, erase, call, advance, clock } = await stage();
   const open = async (id: string) => (await erase(id)).details['open'];

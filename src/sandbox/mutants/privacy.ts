@@ -1,6 +1,7 @@
+import type { OperationId } from '../../contract/operations.js';
 import { emit } from '../../domains/audit/index.js';
 import { both, mutant, operation, part, policy, store } from './mutant.js';
-import type { Mutant } from './mutant.js';
+import type { Mutant, Swap } from './mutant.js';
 
 /** What can be told too much, kept too long or looked at in secret. */
 export const privacyMutants: readonly Mutant[] = [
@@ -139,6 +140,17 @@ export const privacyMutants: readonly Mutant[] = [
     caughtBy: ['PRIVACY-11'],
     swap: part('players', () => ({ refuseIfErased: () => undefined })),
   }),
+  mutant('erased-taken-up-again', {
+    title: 'An erased player is screened, verified and given payment methods like any other',
+    breaks: 'GDPR-01',
+    caughtBy: ['PRIVACY-28'],
+    swap: both(
+      takesUp('openKycCase'),
+      takesUp('addKycDocument'),
+      takesUp('screenPlayer'),
+      takesUp('createPaymentMethod'),
+    ),
+  }),
   mutant('erased-stays-active', {
     title: 'An erased player goes on playing',
     breaks: 'GDPR-01',
@@ -217,6 +229,14 @@ export const privacyMutants: readonly Mutant[] = [
     },
   }),
 ];
+
+/** An operation that takes an erased player for any other. */
+function takesUp(id: OperationId): Swap {
+  return operation(id, (sound) => (ctx, input) => {
+    const players = { ...ctx.parts.players, refuseIfErased: () => undefined };
+    return sound({ ...ctx, parts: { ...ctx.parts, players } }, input);
+  });
+}
 
 interface Page {
   readonly transactions: { readonly items: readonly unknown[] };

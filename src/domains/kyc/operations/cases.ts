@@ -25,6 +25,7 @@ export const caseOf = (ground: Ground, caseId: string): CaseRow =>
 /** KYC-01; the player is screened as well, because nobody is verified unscreened (KYC-02). */
 export const openKycCase: Operation<'openKycCase'> = (ctx, input) => {
   const player = ctx.parts.players.playerOf(ctx, input.player_id);
+  ctx.parts.players.refuseIfErased(player);
   ctx.parts.kyc.refuseSecondCase(findCaseInForce(ctx, player.player_id));
   const nowMs = ctx.clock.now();
   const nth = String(countCases(ctx, player.player_id) + 1);
@@ -71,13 +72,15 @@ export function checkDocument(_ground: Ground, input: Input<'addKycDocument'>): 
 /** The provider is asked after the commit, and again until it answers (RES-01). */
 export const addKycDocument: Operation<'addKycDocument'> = (ctx, input) => {
   const found = caseOf(ctx, input.case_id);
+  const { players } = ctx.parts;
+  players.refuseIfErased(players.playerOf(ctx, found.player));
   ctx.parts.kyc.refuseDecided(found);
   const row = documentRow(ctx, input);
   insertDocument(ctx, row);
   emit(ctx, 'kyc.document_added', found.player, ctx.parts.kyc.noted(row, input.number));
   if (found.status === 'needs_info') {
     updateCase(ctx, found.case_id, 'pending', null);
-    setKycStatus(ctx, ctx.parts.players.playerOf(ctx, found.player), 'pending');
+    setKycStatus(ctx, players.playerOf(ctx, found.player), 'pending');
   }
   const saga = { kind: 'kyc.check', subject: row.document_id, player: found.player, step: 'send' };
   ctx.parts.sagas.start(ctx, saga);

@@ -25,8 +25,11 @@ export function beginScreening(ctx: Context, playerId: string): ScreeningRow {
   return row;
 }
 
-export const screenPlayer: Operation<'screenPlayer'> = (ctx, input) =>
-  screeningBody(beginScreening(ctx, ctx.parts.players.playerOf(ctx, input.player_id).player_id));
+export const screenPlayer: Operation<'screenPlayer'> = (ctx, input) => {
+  const player = ctx.parts.players.playerOf(ctx, input.player_id);
+  ctx.parts.players.refuseIfErased(player);
+  return screeningBody(beginScreening(ctx, player.player_id));
+};
 
 const screeningOf = (ground: Ground, screeningId: string): ScreeningRow =>
   findScreening(ground, screeningId) ?? refuse('SCREENING_NOT_FOUND', { field: 'screening_id' });

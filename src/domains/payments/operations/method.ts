@@ -10,6 +10,7 @@ export const createPaymentMethod: Operation<'createPaymentMethod'> = (ctx, input
   const player = ctx.parts.players.playerOf(ctx, input.player_id);
   const known = findMethodByToken(ctx, player.player_id, input.psp_token);
   if (known) refuse('ALREADY_EXISTS', { field: 'psp_token', method_id: known.method_id });
+  ctx.parts.players.refuseIfErased(player);
   const methodId = derivedId(ctx.seed, 'pm', player.player_id, input.psp_token);
   insertMethod(ctx, {
     method_id: methodId,
