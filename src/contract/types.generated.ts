@@ -2405,7 +2405,7 @@ export interface components {
         Transaction: {
             txn_id: components["schemas"]["Id"];
             /** @enum {string} */
-            type: "debit" | "credit" | "rollback" | "close" | "adjustment" | "deposit" | "hold" | "withdrawal" | "release" | "refund" | "chargeback";
+            type: "debit" | "credit" | "rollback" | "close" | "adjustment" | "deposit" | "hold" | "withdrawal" | "release" | "refund" | "chargeback" | "jackpot_win" | "entry" | "entry_refund" | "prize";
             /** @enum {string} */
             status: "pending" | "committed" | "failed";
             amount: components["schemas"]["Amount"];

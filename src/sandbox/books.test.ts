@@ -10,6 +10,11 @@ async function stage() {
   const { body } = await on.call('debitRound', debit, { key: 'k1' });
   await on.call('debitRound', { ...debit, round_id: 'r2' }, { key: 'k2' });
   await on.call('creditRound', { ...place, txn_ref: body['txn_id'], win_amount: '3' });
+  await on.world.platform().asSandbox('test', (ctx) => {
+    ctx.parts.ledger.openPot(ctx, 'pot_x', 'EUR');
+    const set = { type: 'pot_seed', amount: 700, postings: { house: -700, pot: 700 } } as const;
+    ctx.parts.ledger.postHouse(ctx, { ...set, currency: 'EUR', pot: 'pot_x' }, 't_pot');
+  });
   return { ...on, player };
 }
 
@@ -18,7 +23,8 @@ const GUARDS = `
   DROP TRIGGER wallets_move_by_posting; DROP TRIGGER wallets_stay;
   DROP TRIGGER books_move_by_posting; DROP TRIGGER books_open_by_posting; DROP TRIGGER books_stay;
   DROP TRIGGER transactions_keep; DROP TRIGGER transactions_stay; DROP TRIGGER transactions_post;
-  DROP TRIGGER transactions_book;`;
+  DROP TRIGGER transactions_book; DROP TRIGGER transactions_pot; DROP TRIGGER pots_start_empty;
+  DROP TRIGGER pots_move_by_posting; DROP TRIGGER pots_stay;`;
 
 /** The transaction of a type, of the player with the two debits and the credit. */
 const of = (type: string): string =>
@@ -56,6 +62,23 @@ const CORRUPTIONS: readonly (readonly [string, string, readonly RegExp[]])[] = [
     [/house .*: SEK$/],
   ],
   ['the house vanished', "DELETE FROM books WHERE currency = 'EUR'", [/house .*: EUR$/]],
+  ['a pot was lowered', 'UPDATE pots SET balance = balance - 1', [/^the pot is not .*: pot_x$/]],
+  ['a pot vanished', 'DELETE FROM pots', [/^the pot is not .*: pot_x$/]],
+  [
+    'a pot appeared',
+    "INSERT INTO pots (pot_id, currency, balance) VALUES ('pot_y', 'EUR', 1)",
+    [/^the pot is not the sum of its postings in pot: pot_y$/],
+  ],
+  [
+    'a pot was overdrawn',
+    "UPDATE pots SET balance = -1 WHERE pot_id = 'pot_x'",
+    [/^the pot is not .*: pot_x$/, /^a balance is negative in pot: pot_x$/],
+  ],
+  [
+    'what was set aside vanished',
+    "DELETE FROM transactions WHERE player = ''",
+    [/house is not the sum/, /^the pot is not .*: pot_x$/],
+  ],
   [
     'a wallet vanished',
     "DELETE FROM wallets WHERE player = 'player_1'",
@@ -64,7 +87,7 @@ const CORRUPTIONS: readonly (readonly [string, string, readonly RegExp[]])[] = [
   [
     'a transaction stands twice',
     `INSERT INTO transactions SELECT 9999, txn_id, player, client, type, status, 0, currency, round,
-       reference, 0, 0, 0, 0, 0, 0, balance_after, balance_after, seq, at
+       reference, 0, 0, 0, 0, 0, 0, balance_after, balance_after, seq, at, 0, NULL
      FROM transactions WHERE ${of('credit')};
      UPDATE wallets SET last_txn = 9999 WHERE player = 'player_1'`,
     [/^a txn_id stands twice/],

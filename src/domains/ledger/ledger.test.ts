@@ -9,7 +9,17 @@ async function stage() {
   const player = await on.player({ bonus: '5' });
   const place = { player_id: player, round_id: 'r1' };
   await on.call('debitRound', { ...place, amount: '1', currency: 'EUR' }, { key: 'k1' });
-  return { ...on, player };
+  const setAside = (amount: number, txnId: string) =>
+    on.world.platform().asSandbox('test', (ctx) => {
+      const entry = { type: 'pot_seed', amount: Math.abs(amount), currency: 'EUR' } as const;
+      const postings = { house: -amount, pot: amount };
+      ctx.parts.ledger.postHouse(ctx, { ...entry, postings, pot: 'pot_1' }, txnId);
+    });
+  await on.world.platform().asSandbox('test', (ctx) => {
+    ctx.parts.ledger.openPot(ctx, 'pot_1', 'EUR');
+  });
+  await setAside(500, 't_pot_1');
+  return { ...on, player, setAside };
 }
 
 /** Inserts a transaction as an intruder with SQL would. */
@@ -68,6 +78,23 @@ const INTRUSIONS: readonly (readonly [string, string, RegExp])[] = [
     /only by a posting/,
   ],
   ['removing the house', 'DELETE FROM books', /the house is kept/],
+  ['raising a pot', 'UPDATE pots SET balance = balance + 1', /a pot moves only by a posting/],
+  [
+    'raising a pot again',
+    `UPDATE pots SET balance = balance + 500, last_txn = last_txn`,
+    /a pot moves only by a posting/,
+  ],
+  [
+    'a pot that starts full',
+    `INSERT INTO pots (pot_id, currency, balance) VALUES ('pot_2', 'EUR', 1)`,
+    /starts empty/,
+  ],
+  ['removing a pot', 'DELETE FROM pots', /a pot is kept/],
+  [
+    'replacing a pot',
+    `INSERT OR REPLACE INTO pots (pot_id, currency) VALUES ('pot_1', 'EUR')`,
+    /a pot is kept/,
+  ],
   ['changing a receipt', "UPDATE receipts SET body = '{}'", /a receipt never changes/],
   ['removing a receipt', 'DELETE FROM receipts', /a receipt is kept/],
 ];
@@ -93,6 +120,13 @@ const FORGERIES: readonly (readonly [string, Members, RegExp])[] = [
   ['a player without a wallet', { player: 'ghost' }, /needs its wallet/],
   ['a negative amount', { amount: -1 }, /CHECK/],
   ['a status nobody knows', { status: 'settled' }, /CHECK/],
+  ['a pot from nothing', { pot: 1, pot_id: 'pot_1' }, /postings_sum_to_zero/],
+  ['more than the pot holds', { house: 501, pot: -501, pot_id: 'pot_1' }, /CHECK/],
+  ['a pot without a name', { house: 1, pot: -1 }, /pot_is_named/],
+  ['a pot nobody opened', { house: 1, pot: -1, pot_id: 'ghost' }, /needs its pot/],
+  ['a pot of another currency', { currency: 'USD', player: '', pot_id: 'pot_1' }, /a posting/],
+  ['money of nobody', { player: '', cash: 1, house: -1, balance_after: 1 }, /nobody_owns_nothing/],
+  ['nothing of nobody', { player: '' }, /nobody_owns_nothing/],
   ['half a minor unit', { cash: 0.5, house: -0.5, balance_after: 0.5 }, /cannot store REAL/],
 ];
 
@@ -132,6 +166,32 @@ test('the statement links each transaction to the one before and meets the balan
   assert.equal(wallet?.['last_txn'], older?.['seq']);
   assert.equal(rows.length, 2 + 1 + 6);
   assert.equal(Number(wallet?.['cash']) + Number(wallet?.['bonus']), older?.['balance_after']);
+});
+
+test('money is set aside out of the house, paid out of its pot, and never more than it holds', async () => {
+  const on = await stage();
+  const pot = () => on.sql('SELECT balance FROM pots')[0]?.['balance'];
+  const house = () =>
+    Number(on.sql("SELECT house FROM books WHERE currency = 'EUR'")[0]?.['house']);
+  const before = house();
+  await on.setAside(200, 't_pot_2');
+  await on.setAside(-100, 't_pot_3');
+  assert.deepEqual([pot(), house()], [600, before - 100]);
+  await assert.rejects(on.setAside(-601, 't_pot_4'), /CHECK/);
+  const win = (amount: number) =>
+    on.world.platform().asSandbox('test', (ctx) => {
+      const { ledger } = ctx.parts;
+      const postings = { cash: amount, pot: -amount };
+      const entry = { type: 'jackpot_win', amount, postings, pot: 'pot_1' } as const;
+      return ledger.post(ctx, ledger.walletOf(ctx, on.player), entry, `t_win_${amount}`);
+    });
+  await assert.rejects(win(601), /CHECK/);
+  const { balance } = await win(600);
+  assert.deepEqual([pot(), house(), balance], [0, before - 100, 10_400 + 600]);
+  assert.deepEqual(on.books().violations, []);
+  const statement = await on.call('listTransactions', { player_id: on.player });
+  const types = (statement.body['items'] as Members[]).map(({ type }) => type);
+  assert.deepEqual(types, ['jackpot_win', 'debit', 'adjustment', 'adjustment']);
 });
 
 /** A step of play on few players, rounds and keys, so that they meet each other often. */

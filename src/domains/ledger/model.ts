@@ -24,7 +24,14 @@ export type TransactionType =
   | 'withdrawal'
   | 'release'
   | 'refund'
-  | 'chargeback';
+  | 'chargeback'
+  | 'jackpot_win'
+  | 'entry'
+  | 'entry_refund'
+  | 'prize';
+
+/** What is set aside out of the house: no player's statement shows it. */
+export type HouseType = 'pot_seed' | 'contribution' | 'contribution_return';
 
 /** The accounts a transaction moves money between; what is absent is zero. */
 export interface Postings {
@@ -34,6 +41,8 @@ export interface Postings {
   readonly in_play?: number;
   readonly house?: number;
   readonly settlement?: number;
+  /** The pot that `Entry.pot` names. */
+  readonly pot?: number;
 }
 
 export interface Entry {
@@ -44,6 +53,24 @@ export interface Entry {
   readonly round?: string | undefined;
   /** What this one answers: the debit of a credit or rollback, the payment of money in or out. */
   readonly reference?: string | undefined;
+  /** The pot that is moved, by id. */
+  readonly pot?: string | undefined;
+}
+
+/** A transaction without a player: between the house and a pot alone. */
+export interface HouseEntry extends Omit<Entry, 'type'> {
+  readonly type: HouseType;
+  readonly currency: string;
+  readonly postings: Pick<Postings, 'house' | 'pot'>;
+  readonly pot: string;
+}
+
+/** Money set aside out of the house: a jackpot, a prize pool. Never below zero. */
+export interface Pot {
+  readonly pot_id: string;
+  readonly currency: string;
+  readonly balance: number;
+  readonly last_txn: number | null;
 }
 
 export interface Posted {

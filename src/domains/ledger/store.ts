@@ -1,5 +1,5 @@
 import type { Ground } from '../context.js';
-import type { Postings, TransactionRow, Wallet } from './model.js';
+import type { HouseType, Postings, Pot, TransactionRow, Wallet } from './model.js';
 
 const COLUMNS = `t.seq, t.txn_id, t.player, t.client, t.type, t.status, t.amount, t.currency,
   t.round, t.reference, t.balance_before, t.balance_after, t.previous, t.at`;
@@ -15,17 +15,29 @@ export function insertWallet(ground: Ground, player: string, currency: string): 
   ground.sql('INSERT INTO wallets (player, currency) VALUES (?, ?)').run(player, currency);
 }
 
-export type NewTransaction = Omit<TransactionRow, 'seq'> & { readonly postings: Postings };
+export const findPot = (ground: Ground, potId: string): Pot | undefined =>
+  ground.sql('SELECT * FROM pots WHERE pot_id = ?').get(potId) as Pot | undefined;
+
+export function insertPot(ground: Ground, potId: string, currency: string): void {
+  ground.sql('INSERT INTO pots (pot_id, currency) VALUES (?, ?)').run(potId, currency);
+}
+
+export type NewTransaction = Omit<TransactionRow, 'seq' | 'type'> & {
+  readonly type: TransactionRow['type'] | HouseType;
+  readonly postings: Postings;
+  readonly pot_id: string | null;
+};
 
 /** Inserts the row; the triggers move the balances in the same statement. Answers its sequence. */
 export function insertTransaction(ground: Ground, row: NewTransaction): number {
   const { cash = 0, bonus = 0, held = 0, in_play = 0, house = 0, settlement = 0 } = row.postings;
+  const { pot = 0 } = row.postings;
   const { lastInsertRowid } = ground
     .sql(
       `INSERT INTO transactions (txn_id, player, client, type, status, amount, currency, round,
          reference, cash, bonus, held, in_play, house, settlement, balance_before, balance_after,
-         previous, at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         previous, at, pot, pot_id)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       row.txn_id,
@@ -47,6 +59,8 @@ export function insertTransaction(ground: Ground, row: NewTransaction): number {
       row.balance_after,
       row.previous,
       row.at,
+      pot,
+      row.pot_id,
     );
   return Number(lastInsertRowid);
 }
