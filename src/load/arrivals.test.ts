@@ -30,7 +30,10 @@ test('a ramp holds the area under its rate and grows denser', () => {
 });
 
 test('an evening warms up, climbs and stays: each phase has its share', () => {
-  const all = planned(eveningStages(100, 10_000, 2_000), 'constant');
+  const all = planned(
+    eveningStages({ rate: 100, durationMs: 10_000, warmUpMs: 2_000, players: 1 }),
+    'constant',
+  );
   const count = (phase: string): number => all.filter((arrival) => arrival.phase === phase).length;
   assert.deepEqual([count('warm-up'), count('ramp'), count('steady')], [100, 150, 800]);
 });

@@ -1,9 +1,10 @@
 import { randomStream } from '../kernel/random.js';
 
-/** Where in the run an arrival falls; warm-up is measured, reported and never judged. */
-export type Phase = 'warm-up' | 'ramp' | 'steady';
+/** Where in the run an arrival falls, in the scenario's own words. */
+export type Phase = string;
 
-export const PHASES: readonly Phase[] = ['warm-up', 'ramp', 'steady'];
+/** Measured, reported and never judged, whatever the scenario. */
+export const WARM_UP: Phase = 'warm-up';
 
 /** A stretch of the plan: the rate goes in a straight line from one value to the other. */
 export interface Stage {
@@ -12,6 +13,27 @@ export interface Stage {
   /** Arrivals per second. */
   readonly fromRate: number;
   readonly toRate: number;
+  /** False where trouble is planned: only thresholds that name the phase judge it. */
+  readonly judged?: boolean;
+}
+
+/** The phases of a plan in their order, each once. */
+export const phasesOf = (stages: readonly Stage[]): readonly Phase[] => [
+  ...new Set(stages.map(({ phase }) => phase)),
+];
+
+/** Those that every threshold judges. */
+export const judgedOf = (stages: readonly Stage[]): readonly Phase[] =>
+  phasesOf(stages.filter(({ phase, judged }) => phase !== WARM_UP && judged !== false));
+
+/** The stage of the plan that a moment falls into; the last one when it is over. */
+export function stageAt(stages: readonly Stage[], atMs: number): Stage | undefined {
+  let endMs = 0;
+  for (const stage of stages) {
+    endMs += stage.durationMs;
+    if (atMs < endMs) return stage;
+  }
+  return stages.at(-1);
 }
 
 /** `constant`: equal spacing. `poisson`: independent arrivals, which is what shows queueing. */
@@ -78,11 +100,21 @@ export function arrivalsOf(plan: {
   return { next };
 }
 
+/** What a scenario plans its stages from. */
+export interface Outline {
+  /** Arrivals per second at the full rate. */
+  readonly rate: number;
+  /** Under load that may be judged, after the warm-up. */
+  readonly durationMs: number;
+  readonly warmUpMs: number;
+  readonly players: number;
+}
+
 /** Warm-up at half the rate, a climb for a fifth of the judged time, then the full rate. */
-export function eveningStages(rate: number, durationMs: number, warmUpMs: number): Stage[] {
+export function eveningStages({ rate, durationMs, warmUpMs }: Outline): Stage[] {
   const rampMs = durationMs / 5;
   return [
-    { phase: 'warm-up', durationMs: warmUpMs, fromRate: rate / 2, toRate: rate / 2 },
+    { phase: WARM_UP, durationMs: warmUpMs, fromRate: rate / 2, toRate: rate / 2 },
     { phase: 'ramp', durationMs: rampMs, fromRate: rate / 2, toRate: rate },
     { phase: 'steady', durationMs: durationMs - rampMs, fromRate: rate, toRate: rate },
   ];

@@ -1,7 +1,8 @@
 import type autocannon from 'autocannon';
 import type { WireRequest } from '../client/index.js';
+import { stageAt, WARM_UP } from './arrivals.js';
 import type { Phase, Stage } from './arrivals.js';
-import { perPhase } from './recording.js';
+import { counted, perPhase } from './recording.js';
 import type { EngineOutcome, EngineSetting } from './recording.js';
 import { takePlace } from './place.js';
 import type { Place } from './place.js';
@@ -14,7 +15,7 @@ export interface ClosedSetting extends EngineSetting {
   /** Only phases and durations count here; a closed model has no rate of its own. */
   readonly stages: readonly Stage[];
   /** The journey of the n-th turn; turns are numbered across all connections. */
-  readonly journeyOf: (ordinal: number) => Journey;
+  readonly journeyOf: (ordinal: number, phase: Phase) => Journey;
   readonly signal?: AbortSignal;
 }
 
@@ -37,16 +38,16 @@ export async function runClosed(setting: ClosedSetting): Promise<EngineOutcome> 
 
   const table = {
     begin: (): { journey: Journey; phase: Phase } => {
-      const phase = phaseAt(setting.stages, performance.now() - startedMs);
-      offered[phase] += 1;
+      const { phase = WARM_UP } = stageAt(setting.stages, performance.now() - startedMs) ?? {};
+      counted(offered, phase);
       setting.tally.underWay += 1;
-      return { journey: setting.journeyOf(ordinal++), phase };
+      return { journey: setting.journeyOf(ordinal++, phase), phase };
     },
     end: (phase: Phase, sound: boolean): void => {
       setting.tally.turns += 1;
       setting.tally.underWay -= 1;
-      if (sound) completed[phase] += 1;
-      if (phase !== 'warm-up') lastEndMs = performance.now() - startedMs;
+      if (sound) counted(completed, phase);
+      if (phase !== WARM_UP) lastEndMs = performance.now() - startedMs;
     },
   };
   const options: autocannon.Options & { readonly sampleInt: number } = {
@@ -87,13 +88,4 @@ function autocannonRequest(request: WireRequest, prefix: string): autocannon.Req
     headers: { ...request.headers },
     body: typeof body === 'string' ? body : Buffer.from(body ?? []),
   };
-}
-
-function phaseAt(stages: readonly Stage[], atMs: number): Phase {
-  let endMs = 0;
-  for (const stage of stages) {
-    endMs += stage.durationMs;
-    if (atMs < endMs) return stage.phase;
-  }
-  return stages.at(-1)?.phase ?? 'steady';
 }

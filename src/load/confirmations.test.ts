@@ -74,6 +74,8 @@ test('a confirmation is no request: it is judged by its own threshold only', () 
     completedTurns: 1,
     achievedRate: 1,
     offeredRate: 1,
+    unknownOutcomes: 0,
+    openPayments: 0,
   } as const;
   const [errors, late] = judgeThresholds(
     [

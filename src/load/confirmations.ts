@@ -1,10 +1,11 @@
 import type { Phase } from './arrivals.js';
 import type { Recorder } from './histograms.js';
+import type { Observer } from './observers.js';
 import { isFinal, PAYMENT_CONFIRMATION } from './payments.js';
 import type { StepAnswer } from './steps.js';
 
 /** How long accepted deposits take until somebody reads that they are final. */
-export interface Confirmations {
+export interface Confirmations extends Observer {
   /** Every answer of the run, whatever it answers. */
   heard(exchange: {
     readonly operation: string;
@@ -42,6 +43,7 @@ export function followDeposits(recorder: Recorder): Confirmations {
   };
   return {
     read,
+    measures: () => ({}),
     heard: ({ operation, phase, answer }) => {
       if (answer.outcome !== 'ok') return;
       const { payment_id: paymentId, status } = answer.body;

@@ -2,6 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Phase } from './arrivals.js';
 import { percentileMs } from './histograms.js';
 import type { Recorder } from './histograms.js';
+import { sumOf } from './recording.js';
 import type { EngineOutcome } from './recording.js';
 import type { GeneratorFacts } from './validity.js';
 
@@ -37,7 +38,7 @@ export function watchGenerator(): Watch {
         lagP99Ms: percentileMs(lag, 99),
         eventLoopP99Ms: Math.max(0, loopMs),
         dropped: outcome.dropped,
-        offered: Object.values(outcome.offered).reduce((sum, count) => sum + count, 0),
+        offered: sumOf(outcome.offered),
         maxInFlight: outcome.maxInFlight,
         cpu: (spent.user + spent.system) / 1_000 / wallMs,
       };

@@ -25,7 +25,7 @@ export type CashierKind = 'deposit' | 'withdraw';
 export type TurnKind = PlayKind | CashierKind;
 
 /** Shares of turns by kind; they need not add up to 1. */
-export type TurnMix = Readonly<Record<PlayKind, number> & Partial<Record<CashierKind, number>>>;
+export type TurnMix = Readonly<Partial<Record<TurnKind, number>>>;
 
 const STAKES_MINOR = [20, 50, 100, 200, 500] as const;
 /** Three wins in ten spins, 3.2 times the stake: a return of 0.96. */
@@ -47,7 +47,7 @@ export function turnKindOf(mix: TurnMix, chance: RandomStream): TurnKind {
 /** The mix without some of its turns; the shares of the others stay in proportion. */
 export const mixWithout = (mix: TurnMix, kinds: readonly TurnKind[]): TurnMix => ({
   ...mix,
-  ...Object.fromEntries(kinds.map((kind) => [kind, 0])),
+  ...Object.fromEntries(kinds.filter((kind) => kind in mix).map((kind) => [kind, 0])),
 });
 
 /** Builds the turn an arrival brings: players in rotation, everything else by chance. */

@@ -59,12 +59,13 @@ export function openLine(url: URL, events: LineEvents): Line {
     const response = readResponse(bytes, ended);
     received = response ? undefined : bytes;
     if (!response) return;
-    const { status, text, consumed, keepAlive } = response;
-    if (!keepAlive || consumed < bytes.length) return end({ kind: 'answered', status, text });
+    const { status, text, consumed, keepAlive, retryAfter } = response;
+    const settled: Settled = { kind: 'answered', status, text, retryAfter };
+    if (!keepAlive || consumed < bytes.length) return end(settled);
     const { job } = line;
     line.job = undefined;
     events.free(line);
-    job.done({ kind: 'answered', status, text }, job.sentAtMs);
+    job.done(settled, job.sentAtMs);
   };
   const guarded = (bytes: Buffer, ended: boolean): void => {
     try {

@@ -1,6 +1,7 @@
+import { WARM_UP } from './arrivals.js';
 import type { Arrival, Arrivals } from './arrivals.js';
 import type { Connections } from './connections.js';
-import { perPhase, recordSettled } from './recording.js';
+import { counted, perPhase, recordSettled } from './recording.js';
 import type { EngineOutcome, EngineSetting } from './recording.js';
 import type { Journey, Settled, Step, StepAnswer } from './steps.js';
 
@@ -84,7 +85,7 @@ const LONGEST_WAIT_MS = 100;
 function dispatch(run: Run, arrival: Arrival, nowMs: number): void {
   const { tally, outcome } = run;
   const dueMs = run.startedMs + arrival.atMs;
-  outcome.offered[arrival.phase] += 1;
+  counted(outcome.offered, arrival.phase);
   run.recorder.recordLag(arrival.phase, (nowMs - dueMs) * 1_000);
   if (tally.underWay >= run.maxInFlight) {
     outcome.dropped += 1;
@@ -126,7 +127,7 @@ function guarded(run: Run, work: () => void): void {
   }
 }
 
-interface Exchange {
+interface Sent {
   readonly step: Step;
   readonly settled: Settled;
   readonly dueMs: number;
@@ -134,8 +135,8 @@ interface Exchange {
   readonly nowMs: number;
 }
 
-function settle(run: Run, turn: Turn, exchange: Exchange): StepAnswer {
-  const { step, settled, dueMs, sentAtMs, nowMs } = exchange;
+function settle(run: Run, turn: Turn, sent: Sent): StepAnswer {
+  const { step, settled, dueMs, sentAtMs, nowMs } = sent;
   const answer = run.conversation.answered(step, settled);
   if (answer.outcome !== 'ok') turn.sound = false;
   recordSettled(run, {
@@ -153,8 +154,8 @@ function endTurn(run: Run, turn: Turn): void {
   const { tally, outcome } = run;
   tally.underWay -= 1;
   tally.turns += 1;
-  if (turn.sound) outcome.completed[turn.arrival.phase] += 1;
-  if (turn.arrival.phase !== 'warm-up') {
+  if (turn.sound) counted(outcome.completed, turn.arrival.phase);
+  if (turn.arrival.phase !== WARM_UP) {
     // A player's own pauses say nothing about how long the target took for what was offered.
     const endMs = performance.now() - run.startedMs - turn.pausedMs;
     outcome.lastEndMs = Math.max(outcome.lastEndMs, endMs);

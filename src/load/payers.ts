@@ -19,18 +19,27 @@ const VERIFIED_WITHIN_MS = 20_000;
  * Gives each of these players a payment method of their own, verified before the run begins.
  * @throws TargetUnfit when a target that takes payments does not verify them
  */
-export async function openCashier(target: Target, players: readonly Funded[]): Promise<Cashier> {
+export async function openCashier(
+  target: Target,
+  players: readonly Funded[],
+  pspTokens: readonly string[] = ['tok_ok'],
+): Promise<Cashier> {
   if (!target.hasPsp) return { payers: [], closed: 'the target has no payment provider' };
   const [first] = players;
   if (!first) return { payers: [], closed: 'the run has no players to pay' };
-  const tried = await keepMethod(target, first);
+  const tokens = new Map(
+    players.map((player, at) => [player, pspTokens[at % pspTokens.length] ?? 'tok_ok']),
+  );
+  const keep = (player: Funded): Promise<StepAnswer> =>
+    keepMethod(target, player, tokens.get(player) ?? 'tok_ok');
+  const tried = await keep(first);
   if (tried.status === 404 && tried.body['error'] === 'ROUTE_NOT_FOUND') {
     return { payers: [], closed: 'the target has no createPaymentMethod' };
   }
   const payers: Payer[] = [];
   const untilMs = performance.now() + VERIFIED_WITHIN_MS;
   await inParallel(players, WIDTH, async (player) => {
-    const kept = player === first ? tried : await keepMethod(target, player);
+    const kept = player === first ? tried : await keep(player);
     const methodId = String(accepted('createPaymentMethod', kept)['method_id']);
     accepted('verifyPaymentMethod', await verify(target, methodId));
     payers.push({ ...player, methodId, awaited: [] });
@@ -42,9 +51,9 @@ export async function openCashier(target: Target, players: readonly Funded[]): P
   return { payers: payers.sort((a, b) => place(a) - place(b)) };
 }
 
-/** With this token everything works at the PSP of the sandbox; each player has one of their own. */
-const keepMethod = (target: Target, { playerId }: Funded): Promise<StepAnswer> =>
-  target.call('createPaymentMethod', { player_id: playerId, psp_token: `tok_ok.${playerId}` });
+/** The token says how the PSP of the sandbox fares with it; each player has one of their own. */
+const keepMethod = (target: Target, { playerId }: Funded, token: string): Promise<StepAnswer> =>
+  target.call('createPaymentMethod', { player_id: playerId, psp_token: `${token}.${playerId}` });
 
 const verify = (target: Target, methodId: string): Promise<StepAnswer> =>
   target.call('verifyPaymentMethod', { method_id: methodId });

@@ -1,7 +1,6 @@
 import type { Histogram } from 'hdr-histogram-js';
 import type { WireRequest } from '../client/index.js';
 import type { Phase } from './arrivals.js';
-import type { Confirmations } from './confirmations.js';
 import { emptyHistogram } from './histograms.js';
 import type { Recorder } from './histograms.js';
 import type { Settled, Step, StepAnswer } from './steps.js';
@@ -35,16 +34,41 @@ export const emptyTally = (): Tally => ({
 /** What an engine did, in numbers; times are milliseconds since the run's start. */
 export interface EngineOutcome {
   /** Arrivals that were due, per phase; the closed engine has no plan and counts turns begun. */
-  readonly offered: Record<Phase, number>;
+  readonly offered: Counts;
   /** Turns that ended with every step answered as it should be, per phase. */
-  readonly completed: Record<Phase, number>;
+  readonly completed: Counts;
   readonly dropped: number;
   readonly maxInFlight: number;
-  /** When the last turn of the ramp or the steady phase ended. */
+  /** When the last turn after the warm-up ended. */
   readonly lastEndMs: number;
 }
 
-export const perPhase = (): Record<Phase, number> => ({ 'warm-up': 0, ramp: 0, steady: 0 });
+/** Per phase; a phase in which nothing happened is not there. */
+export type Counts = Record<Phase, number>;
+
+export const perPhase = (): Counts => ({});
+
+export const counted = (counts: Counts, phase: Phase): void => {
+  counts[phase] = (counts[phase] ?? 0) + 1;
+};
+
+/** Over these phases, or all of them. */
+export const sumOf = (counts: Counts, phases: readonly Phase[] = Object.keys(counts)): number =>
+  phases.reduce((sum, phase) => sum + (counts[phase] ?? 0), 0);
+
+/** One settled request, as the engine saw it. */
+export interface Exchange {
+  readonly operation: string;
+  readonly phase: Phase;
+  readonly settled: Settled;
+  readonly answer: StepAnswer;
+  readonly latencyMs: number;
+  /** From the bytes sent; 0 when they never were. */
+  readonly serviceMs: number;
+}
+
+/** Hears every settled request of a run. */
+export type Hearer = (exchange: Exchange) => void;
 
 /** Everything both engines share. */
 export interface EngineSetting {
@@ -52,25 +76,14 @@ export interface EngineSetting {
   readonly recorder: Recorder;
   readonly tally: Tally;
   readonly timeoutMs: number;
-  /** Hears every answer, where payments are made. */
-  readonly confirmations?: Confirmations;
+  readonly hearers?: readonly Hearer[];
 }
 
 /**
  * Records one settled request. A time-out counts at the time-out value even if the sweep noticed
  * it sooner; a request that was never sent has no service time.
  */
-export function recordSettled(
-  setting: EngineSetting,
-  exchange: {
-    readonly operation: string;
-    readonly phase: Phase;
-    readonly settled: Settled;
-    readonly answer: StepAnswer;
-    readonly latencyMs: number;
-    readonly serviceMs: number;
-  },
-): void {
+export function recordSettled(setting: EngineSetting, exchange: Exchange): void {
   const { settled, answer } = exchange;
   const floorMs = settled.kind === 'timeout' ? setting.timeoutMs : 0;
   const latencyUs = Math.max(exchange.latencyMs, floorMs) * 1_000;
@@ -82,7 +95,7 @@ export function recordSettled(
     latencyUs,
     serviceUs: Math.max(exchange.serviceMs, floorMs) * 1_000,
   });
-  setting.confirmations?.heard(exchange);
+  for (const hear of setting.hearers ?? []) hear(exchange);
   setting.tally.requests += 1;
   if (!ok) setting.tally.errors += 1;
   setting.tally.latency.recordValue(Math.round(latencyUs));

@@ -5,6 +5,8 @@ export interface Response {
   /** How many bytes of the input it took; what follows belongs to the next answer. */
   readonly consumed: number;
   readonly keepAlive: boolean;
+  /** The header of that name, of a refusal. */
+  readonly retryAfter?: string;
 }
 
 /** The bytes are not an HTTP/1.1 answer: the connection cannot be used further. */
@@ -13,6 +15,7 @@ export class UnreadableResponse extends Error {}
 const HEAD_END = '\r\n\r\n';
 const LENGTH = /\r\ncontent-length: *([0-9]+)/i;
 const CHUNKED = /\r\ntransfer-encoding:[^\r]*chunked/i;
+const RETRY_AFTER = /\r\nretry-after: *([^\r]+)/i;
 const CLOSE = /\r\nconnection: *close/i;
 
 /**
@@ -35,7 +38,14 @@ export function readResponse(bytes: Buffer, ended = false): Response | undefined
   if (status === 204 || status === 304) return { status, text: '', consumed: start, keepAlive };
   const body = bodyOf(bytes, head, start, ended);
   if (!body) return undefined;
-  return { status, text: body.text, consumed: body.end, keepAlive: keepAlive && !body.untilEnd };
+  const retryAfter = status < 400 ? undefined : RETRY_AFTER.exec(head)?.[1];
+  return {
+    status,
+    text: body.text,
+    consumed: body.end,
+    keepAlive: keepAlive && !body.untilEnd,
+    ...(retryAfter !== undefined && { retryAfter }),
+  };
 }
 
 function afterInterim(bytes: Buffer, start: number, ended: boolean): Response | undefined {

@@ -1,13 +1,14 @@
 import { availableParallelism, cpus } from 'node:os';
 import { EXIT } from '../harness/verdict.js';
-import { PHASES } from './arrivals.js';
 import type { Phase } from './arrivals.js';
 import { everyAnswer, maxMs, percentileMs } from './histograms.js';
-import type { Recorder, Series } from './histograms.js';
+import type { Series } from './histograms.js';
+import type { Happening } from './moments.js';
+import type { Measures } from './observers.js';
 import type { ProofResult } from './proof.js';
 import { isRequest } from './payments.js';
-import { JUDGED } from './run.js';
-import type { LoadRun, LoadSettings } from './run.js';
+import { sumOf } from './recording.js';
+import type { LoadRun, LoadSettings } from './run-terms.js';
 import { isIdle } from './scenario.js';
 import type { LoadScenario } from './scenario.js';
 import type { Second } from './series.js';
@@ -58,6 +59,10 @@ export interface LoadReport {
   readonly skipped: readonly Skipped[];
   readonly proof: ProofResult;
   readonly latency_ms: Readonly<Record<string, OperationLatency>>;
+  /** In their order. */
+  readonly phases: readonly { readonly name: Phase; readonly judged: boolean }[];
+  readonly measures: Measures;
+  readonly happened: readonly Happening[];
   readonly rate: {
     /** Turns per second that the plan offered; null in the closed model. */
     readonly offered: number | null;
@@ -119,9 +124,12 @@ export function reportOf(
   const judged = judging.thresholds.filter((threshold) => !idle.includes(threshold));
   const thresholds = judgeThresholds(judged, {
     recorder: run.recorder,
-    phases: JUDGED,
-    offeredTurns: judgedCount(run.outcome.offered),
-    completedTurns: judgedCount(run.outcome.completed),
+    phases: run.judged,
+    offeredTurns: sumOf(run.outcome.offered, run.judged),
+    completedTurns: sumOf(run.outcome.completed, run.judged),
+    unknownOutcomes: run.proof.checked.unknown_outcomes - run.proof.checked.unknown_resolved,
+    openPayments: run.proof.checked.payments?.open ?? 0,
+    measures: run.measures,
     achievedRate: rate.achieved,
     offeredRate: rate.offered,
   });
@@ -152,7 +160,10 @@ export function reportOf(
       })),
     ],
     proof: run.proof,
-    latency_ms: latenciesOf(run.recorder),
+    latency_ms: latenciesOf(run),
+    phases: run.phases.map((name) => ({ name, judged: run.judged.includes(name) })),
+    measures: run.measures,
+    happened: run.happened,
     rate,
     seed: settings.seed,
     run_id: settings.runId,
@@ -175,21 +186,17 @@ export function verdictOf(moneyHolds: boolean, valid: boolean, met: boolean): Lo
   return met ? 'passed' : 'failed';
 }
 
-const judgedCount = (counts: Readonly<Record<Phase, number>>): number =>
-  JUDGED.reduce((sum, phase) => sum + counts[phase], 0);
-
 function ratesOf(settings: LoadSettings, run: LoadRun): LoadReport['rate'] {
   const perSecond = (count: number, seconds: number): number =>
     seconds === 0 ? 0 : round(count / seconds);
   let requests = 0;
   for (const operation of run.recorder.operations().filter(isRequest)) {
-    requests += everyAnswer(run.recorder.merged(operation, JUDGED)).totalCount;
+    requests += everyAnswer(run.recorder.merged(operation, run.judged)).totalCount;
   }
-  const plannedS = settings.signal?.aborted ? run.measuredS : settings.durationMs / 1_000;
-  const offered = perSecond(judgedCount(run.outcome.offered), plannedS);
+  const offered = perSecond(sumOf(run.outcome.offered, run.judged), run.plannedS);
   return {
     offered: settings.mode === 'open' ? offered : null,
-    achieved: perSecond(judgedCount(run.outcome.completed), run.measuredS),
+    achieved: perSecond(sumOf(run.outcome.completed, run.judged), run.measuredS),
     requests: perSecond(requests, run.measuredS),
   };
 }
@@ -206,15 +213,15 @@ const loadOf = (scenario: LoadScenario, settings: LoadSettings): LoadReport['loa
   interrupted: settings.signal?.aborted ?? false,
 });
 
-function latenciesOf(recorder: Recorder): Readonly<Record<string, OperationLatency>> {
+function latenciesOf({ recorder, ...run }: LoadRun): Readonly<Record<string, OperationLatency>> {
   const latencies: Record<string, OperationLatency> = {};
   for (const operation of recorder.operations()) {
     const phases: Partial<Record<Phase, LatencySummary>> = {};
-    for (const phase of PHASES) {
+    for (const phase of run.phases) {
       const summary = summaryOf(recorder.merged(operation, [phase]));
       if (summary.samples > 0) phases[phase] = summary;
     }
-    latencies[operation] = { ...summaryOf(recorder.merged(operation, JUDGED)), phases };
+    latencies[operation] = { ...summaryOf(recorder.merged(operation, run.judged)), phases };
   }
   return latencies;
 }

@@ -1,72 +1,23 @@
-import { buildRequest } from '../client/index.js';
-import { PHASES } from './arrivals.js';
-import { arrivalsOf } from './arrivals.js';
-import type { Phase, Stage } from './arrivals.js';
+import { judgedOf, phasesOf } from './arrivals.js';
 import { followDeposits } from './confirmations.js';
-import type { Confirmations } from './confirmations.js';
-import { openConnections } from './connections.js';
-import { runClosed } from './closed-engine.js';
-import { watchGenerator } from './generator.js';
+import { drive } from './drive.js';
 import { createHistory } from './history.js';
-import type { MoneyHistory } from './history.js';
 import { createRecorder } from './histograms.js';
-import type { Recorder } from './histograms.js';
 import { turnOf } from './journeys.js';
-import type { Seat, TurnKind } from './journeys.js';
-import { runOpen } from './open-engine.js';
+import type { Seat } from './journeys.js';
+import type { Moment } from './moments.js';
+import { measuresOf } from './observers.js';
+import type { Observer } from './observers.js';
 import { proofReads } from './proof-reads.js';
 import { proveMoney } from './proof.js';
-import type { ProofResult } from './proof.js';
-import { emptyTally } from './recording.js';
-import type { Conversation, EngineOutcome, EngineSetting } from './recording.js';
-import type { LoadMode, LoadScenario } from './scenario.js';
-import { startSeries } from './series.js';
-import type { Second } from './series.js';
-import { understand } from './steps.js';
-import type { Journey } from './steps.js';
-import { gameOf, openTarget, operationOf } from './target.js';
+import type { LoadRun, LoadSettings } from './run-terms.js';
+import type { LoadScenario } from './scenario.js';
+import { gameOf, openTarget } from './target.js';
 import type { Target } from './target.js';
 import { prepareTurns } from './turns.js';
 import type { Skipped, Turns } from './turns.js';
-import type { GeneratorFacts } from './validity.js';
 
-export interface LoadSettings {
-  readonly baseUrl: string;
-  readonly seed: string;
-  /** Makes players, keys and rounds of this run unlike those of any other on the same target. */
-  readonly runId: string;
-  readonly mode: LoadMode;
-  /** Turns per second; the closed model ignores it. */
-  readonly rate: number;
-  readonly players: number;
-  readonly connections: number;
-  readonly durationMs: number;
-  readonly warmUpMs: number;
-  readonly timeoutMs: number;
-  readonly maxInFlight: number;
-  /** Turns of the scenario that are not played. */
-  readonly without?: readonly TurnKind[];
-  /** How long payments that are not final are waited for after the run. */
-  readonly settleMs: number;
-  readonly signal?: AbortSignal;
-  /** Called when something begins, and once a second under load. */
-  readonly onStage?: (what: string) => void;
-  readonly onSecond?: (second: Second) => void;
-}
-
-/** What a run leaves behind, before anything is judged. */
-export interface LoadRun {
-  readonly outcome: EngineOutcome;
-  readonly recorder: Recorder;
-  readonly generator: GeneratorFacts;
-  readonly series: readonly Second[];
-  readonly proof: ProofResult;
-  readonly skipped: readonly Skipped[];
-  /** Seconds from the end of the warm-up until the last turn ended. */
-  readonly measuredS: number;
-}
-
-export const JUDGED: readonly Phase[] = PHASES.filter((phase) => phase !== 'warm-up');
+export type { LoadRun, LoadSettings } from './run-terms.js';
 
 /**
  * One load run from funding to money proof. Judging is left to the caller.
@@ -75,123 +26,86 @@ export const JUDGED: readonly Phase[] = PHASES.filter((phase) => phase !== 'warm
 export async function runLoad(scenario: LoadScenario, settings: LoadSettings): Promise<LoadRun> {
   const target = await openTarget(settings.baseUrl, settings.runId);
   try {
-    settings.onStage?.(`funding ${settings.players} players`);
-    const turns = await prepareTurns(target, scenario, settings);
-    const gameId = await gameOf(target);
-    const history = createHistory();
-    const recorder = createRecorder();
-    const confirmations = followDeposits(recorder);
-    const prepared = { target, turns, gameId, history, recorder, confirmations };
-    const loaded = await underLoad(scenario, settings, prepared);
-    settings.onStage?.(`proving ${history.steps.length} money requests`);
-    const { settleMs } = settings;
-    const patience = turns.payers.length > 0 ? { confirmations, settleMs } : undefined;
-    const proof = await proveMoney(history.steps, turns.players, proofReads(target, patience));
-    confirmations.close();
-    return { ...loaded, proof, skipped: turns.skipped };
+    return await loaded(scenario, settings, target);
   } finally {
     await target.close();
   }
 }
 
-interface Prepared {
-  readonly target: Target;
-  readonly turns: Turns;
-  readonly gameId: string;
-  readonly history: MoneyHistory;
-  readonly recorder: Recorder;
-  readonly confirmations: Confirmations;
-}
-
-const TOKEN_CHECK_MS = 5_000;
-
-async function underLoad(
+async function loaded(
   scenario: LoadScenario,
   settings: LoadSettings,
-  prepared: Prepared,
-): Promise<Omit<LoadRun, 'proof' | 'skipped'>> {
-  const { target, recorder, confirmations } = prepared;
-  let token = await target.token();
-  const renewal = setInterval(() => {
-    // A renewal that fails shows as refusals of the load itself.
-    target.token().then(
-      (fresh) => (token = fresh),
-      () => undefined,
-    );
-  }, TOKEN_CHECK_MS);
-  const tally = emptyTally();
-  const setting: EngineSetting = {
-    conversation: conversationOf(prepared.history, () => token),
-    recorder,
-    tally,
+  target: Target,
+): Promise<LoadRun> {
+  settings.onStage?.(`funding ${settings.players} players`);
+  const turns = await prepareTurns(target, scenario, settings);
+  const { moments, skipped } = playable(scenario, settings, target);
+  const history = createHistory();
+  const recorder = createRecorder();
+  const confirmations = followDeposits(recorder);
+  const observers: readonly Observer[] = [
     confirmations,
-    timeoutMs: settings.timeoutMs,
-  };
-  const watch = watchGenerator();
-  const warm = setTimeout(() => watch.restart(), settings.warmUpMs);
-  const series = startSeries(tally, settings.onSecond);
-  try {
-    const stages = scenario.stages(settings.rate, settings.durationMs, settings.warmUpMs);
-    const outcome = await drive(scenario, settings, prepared, stages, setting);
-    const generator = watch.stop(outcome, recorder, JUDGED);
-    const plannedMs = stages.reduce((sum, stage) => sum + stage.durationMs, 0);
-    const endMs = settings.signal?.aborted
-      ? outcome.lastEndMs
-      : Math.max(outcome.lastEndMs, plannedMs);
-    const measuredS = Math.max(0, endMs - settings.warmUpMs) / 1_000;
-    return { outcome, recorder, generator, series: series.stop(), measuredS };
-  } finally {
-    clearInterval(renewal);
-    clearTimeout(warm);
-    series.stop();
-  }
-}
+    ...(scenario.observers?.({ target, recorder }) ?? []),
+  ];
+  const journeyOf = await journeysOf(settings, target, turns);
+  const stages = scenario.stages(settings);
+  const under = { scenario, settings, target, history, recorder, observers, journeyOf };
+  const driven = await drive({ ...under, stages, moments });
 
-function conversationOf(history: MoneyHistory, token: () => string): Conversation {
+  settings.onStage?.(`proving ${history.steps.length} money requests`);
+  const { settleMs } = settings;
+  const patience = turns.payers.length > 0 ? { confirmations, settleMs } : undefined;
+  const proof = await proveMoney(history.steps, turns.players, proofReads(target, patience));
+  confirmations.close();
   return {
-    request: (step) =>
-      buildRequest(operationOf(step.operation), step.input, { token: token(), key: step.key }),
-    answered: (step, settled) => {
-      const answer = understand(settled, operationOf(step.operation).successStatus);
-      history.record(step, answer);
-      return answer;
-    },
+    ...driven,
+    recorder,
+    proof,
+    skipped: [...turns.skipped, ...skipped],
+    phases: phasesOf(stages),
+    judged: judgedOf(stages),
+    measures: measuresOf(observers),
   };
 }
 
-async function drive(
+/** The moments that this run can play; the others are skipped by name. */
+function playable(
   scenario: LoadScenario,
   settings: LoadSettings,
-  prepared: Prepared,
-  stages: readonly Stage[],
-  setting: EngineSetting,
-): Promise<EngineOutcome> {
-  const { baseUrl, connections, timeoutMs, seed, maxInFlight } = settings;
-  const { players, payers, mix } = prepared.turns;
+  target: Target,
+): { readonly moments: readonly Moment[]; readonly skipped: readonly Skipped[] } {
+  const moments: Moment[] = [];
+  const skipped: Skipped[] = [];
+  for (const moment of scenario.moments?.(settings) ?? []) {
+    const reason = impediment(moment, settings, target);
+    if (reason === undefined) moments.push(moment);
+    else skipped.push({ name: moment.what, reason });
+  }
+  return { moments, skipped };
+}
+
+function impediment({ act }: Moment, settings: LoadSettings, target: Target): string | undefined {
+  if (act.kind === 'crash') {
+    return settings.crash ? undefined : 'the target is not ours to kill';
+  }
+  if (act.kind === 'partner' && act.partner === 'psp' && !target.hasPsp) {
+    return 'the target has no payment provider';
+  }
+  return undefined;
+}
+
+async function journeysOf(
+  settings: LoadSettings,
+  target: Target,
+  { players, payers, mix, mixes }: Turns,
+): Promise<Parameters<typeof drive>[0]['journeyOf']> {
+  const gameId = await gameOf(target);
+  const { seed, runId } = settings;
   const seats = players.map(({ playerId, currency }): Seat => ({
     playerId,
     currency,
     sessionId: undefined,
   }));
-  const { runId } = settings;
-  const journeyOf = (ordinal: number): Journey =>
-    turnOf({ seats, payers, gameId: prepared.gameId, mix, seed, runId, ordinal });
-  const stop = settings.signal ? { signal: settings.signal } : {};
-  settings.onStage?.(`${settings.mode} load`);
-  if (settings.mode === 'closed') {
-    return runClosed({ ...setting, ...stop, baseUrl, connections, stages, journeyOf });
-  }
-  const lines = openConnections({ baseUrl, connections, timeoutMs });
-  try {
-    return await runOpen({
-      ...setting,
-      ...stop,
-      arrivals: arrivalsOf({ stages, spacing: scenario.spacing, seed }),
-      connections: lines,
-      journeyOf: ({ ordinal }) => journeyOf(ordinal),
-      maxInFlight,
-    });
-  } finally {
-    lines.close();
-  }
+  return (ordinal, phase) =>
+    turnOf({ seats, payers, gameId, mix: mixes[phase] ?? mix, seed, runId, ordinal });
 }

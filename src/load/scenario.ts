@@ -1,5 +1,7 @@
-import type { Spacing, Stage } from './arrivals.js';
+import type { Outline, Phase, Spacing, Stage } from './arrivals.js';
 import type { TurnKind, TurnMix } from './journeys.js';
+import type { Moment } from './moments.js';
+import type { Ground, Observer } from './observers.js';
 import { PAYMENT_CONFIRMATION } from './payments.js';
 import type { Threshold } from './thresholds.js';
 
@@ -17,11 +19,22 @@ export interface LoadScenario {
   /** Turns per second unless told otherwise. */
   readonly rate: number;
   readonly players: number;
+  /** Seconds after the warm-up unless told otherwise; default 30. */
+  readonly durationS?: number;
+  /** Seconds until payments that are still open are proven as open; default 30. */
+  readonly settleS?: number;
   readonly spacing: Spacing;
   readonly mix: TurnMix;
+  /** Phases in which something else is done than the mix says. */
+  readonly mixes?: Readonly<Record<Phase, TurnMix>>;
   /** How many of the players have a payment method; all of them at most. */
   readonly payers: number;
-  stages(rate: number, durationMs: number, warmUpMs: number): readonly Stage[];
+  /** What their payment methods do at the PSP, in rotation; default `tok_ok`. */
+  readonly pspTokens?: readonly string[];
+  stages(outline: Outline): readonly Stage[];
+  /** What is done to the target meanwhile. */
+  moments?(outline: Outline): readonly Moment[];
+  observers?(ground: Ground): readonly Observer[];
   readonly thresholds: readonly Threshold[];
 }
 
@@ -35,10 +48,11 @@ const ONLY_BY: Readonly<Record<string, readonly TurnKind[]>> = {
   getPayment: ['deposit', 'withdraw'],
 };
 
-/** Whether a threshold judges what nobody does once these turns are skipped. */
+/** Whether a threshold judges what nobody does once these turns or moments are skipped. */
 export function isIdle(threshold: Threshold, skipped: ReadonlySet<string>): boolean {
-  const turns = 'operation' in threshold ? ONLY_BY[threshold.operation] : undefined;
-  return turns?.every((kind) => skipped.has(kind)) ?? false;
+  const { operation } = threshold;
+  if (operation === undefined) return false;
+  return ONLY_BY[operation]?.every((kind) => skipped.has(kind)) ?? false;
 }
 
 /** A closed model offers nothing by plan: there it is the completed turns that must flow. */

@@ -1,3 +1,4 @@
+import type { Phase } from './arrivals.js';
 import { percentileMs } from './histograms.js';
 import type { Tally } from './recording.js';
 
@@ -11,11 +12,14 @@ export interface Second {
   readonly p50_ms: number;
   readonly p99_ms: number;
   readonly in_flight: number;
+  /** The phase that the second ended in. */
+  readonly phase: Phase;
 }
 
 /** Cuts the tally into seconds; `stop` closes the last, shorter one and may be called again. */
 export function startSeries(
   tally: Tally,
+  phaseNow: () => Phase,
   onSecond?: (second: Second) => void,
 ): { stop(): readonly Second[] } {
   const seconds: Second[] = [];
@@ -29,6 +33,7 @@ export function startSeries(
       p50_ms: percentileMs(tally.latency, 50),
       p99_ms: percentileMs(tally.latency, 99),
       in_flight: tally.underWay,
+      phase: phaseNow(),
     };
     tally.turns = 0;
     tally.requests = 0;

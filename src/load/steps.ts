@@ -30,7 +30,13 @@ export type Journey = Generator<Step, void, StepAnswer>;
 
 /** How one request ended on the wire. */
 export type Settled =
-  | { readonly kind: 'answered'; readonly status: number; readonly text: string }
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly text: string;
+      /** The header, where the target refused and an engine reads it. */
+      readonly retryAfter?: string | undefined;
+    }
   /** `timeout` and `broken`: sent, never answered; `unsent`: certainly not sent. */
   | { readonly kind: 'timeout' | 'broken' | 'unsent'; readonly reason: string };
 

@@ -23,7 +23,7 @@ export interface Target {
   readonly hasPsp: boolean;
   /** A call through the functional client, by operation. */
   call(operation: string, input: FlatInput, key?: string): Promise<StepAnswer>;
-  control(method: 'GET' | 'POST', path: string, body?: unknown): Promise<StepAnswer>;
+  control(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<StepAnswer>;
   token(): Promise<string>;
   close(): Promise<void>;
 }
@@ -115,7 +115,7 @@ async function ownClient(
 
 async function control(
   sender: Sender,
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'DELETE',
   path: string,
   body?: unknown,
 ): Promise<StepAnswer> {

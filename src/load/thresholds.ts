@@ -1,61 +1,11 @@
-import { everyAnswer, maxMs, percentileMs } from './histograms.js';
-import type { Recorder } from './histograms.js';
-import type { Phase } from './arrivals.js';
-import { isRequest } from './payments.js';
+import { readingOf } from './readings.js';
+import type { Measured } from './readings.js';
+import { isLatency, nameOfThreshold, scopeOf } from './threshold-terms.js';
+import type { Threshold, ThresholdResult } from './threshold-terms.js';
 
-const PERCENTILE = { p50_ms: 50, p90_ms: 90, p99_ms: 99, p999_ms: 99.9, max_ms: 100 } as const;
-
-export type LatencyMetric = keyof typeof PERCENTILE;
-
-/**
- * A service-level objective as data. Latencies are upper limits in ms over successes, failures and
- * time-outs together; `error_rate` is an upper limit from 0 to 1; `achieved_share` (completed ÷
- * offered turns) and `achieved_rate` (completed turns per second) are lower limits.
- */
-export type Threshold =
-  | {
-      readonly metric: LatencyMetric;
-      readonly operation: string;
-      readonly limit: number;
-      readonly min_samples?: number;
-    }
-  | {
-      readonly metric: 'error_rate' | 'achieved_share' | 'achieved_rate';
-      readonly limit: number;
-      readonly min_samples?: number;
-    };
-
-export interface ThresholdResult {
-  readonly name: string;
-  readonly limit: number;
-  readonly actual: number;
-  readonly samples: number;
-  readonly ok: boolean;
-}
-
-export interface Measured {
-  readonly recorder: Recorder;
-  /** The phases that are judged; warm-up never is. */
-  readonly phases: readonly Phase[];
-  readonly offeredTurns: number;
-  readonly completedTurns: number;
-  /** Completed turns per second, counted until the last one ended. */
-  readonly achievedRate: number;
-  /** Offered turns per second; null where nothing is offered by plan (closed model). */
-  readonly offeredRate: number | null;
-}
-
-const WHOLE = {
-  error_rate: 'error rate',
-  achieved_share: 'achieved ÷ offered rate, at least',
-  achieved_rate: 'achieved turns per second, at least',
-} as const;
-
-/** A threshold as reports call it. */
-export const nameOfThreshold = (threshold: Threshold): string =>
-  'operation' in threshold
-    ? `${threshold.operation} ${threshold.metric.slice(0, -3)} ms`
-    : WHOLE[threshold.metric];
+export type { Measured } from './readings.js';
+export { nameOfThreshold } from './threshold-terms.js';
+export type { Threshold, ThresholdResult } from './threshold-terms.js';
 
 /** Judges every threshold. Fewer samples than `min_samples` (default 1) is never a pass. */
 export function judgeThresholds(
@@ -66,51 +16,42 @@ export function judgeThresholds(
 }
 
 function judged(threshold: Threshold, measured: Measured): ThresholdResult {
-  const { limit } = threshold;
-  const name = nameOfThreshold(threshold);
-  const enough = (samples: number): boolean => samples >= (threshold.min_samples ?? 1);
-  switch (threshold.metric) {
-    case 'error_rate': {
-      const { errors, whole } = countsOf(measured);
-      const actual = whole === 0 ? 1 : errors / whole;
-      const ok = enough(whole) && actual <= limit;
-      return { name, limit, actual, samples: whole, ok };
-    }
-    case 'achieved_share': {
-      const samples = measured.offeredTurns;
-      const actual = shareOf(measured);
-      const ok = enough(samples) && actual >= limit;
-      return { name, limit, actual, samples, ok };
-    }
-    case 'achieved_rate': {
-      const samples = measured.completedTurns;
-      const actual = measured.achievedRate;
-      const ok = enough(samples) && actual >= limit;
-      return { name, limit, actual, samples, ok };
-    }
-    default: {
-      const series = measured.recorder.merged(threshold.operation, measured.phases);
-      const all = everyAnswer(series);
-      const percentile = PERCENTILE[threshold.metric];
-      const actual = percentile === 100 ? maxMs(all) : percentileMs(all, percentile);
-      const samples = all.totalCount;
-      return { name, limit, actual, samples, ok: enough(samples) && actual <= limit };
-    }
-  }
+  const { metric, limit } = threshold;
+  const { operation, phase, windowS } = scopeOf(threshold);
+  const { actual, samples } = readingOf(threshold, measured);
+  const lower = isLower(threshold);
+  // What the proof left behind is counted, not sampled: none at all is the best there is.
+  const least = isLeftBehind(metric) ? 0 : (threshold.min_samples ?? 1);
+  const kept = lower ? actual >= limit : actual <= limit;
+  const verdict = samples < least ? 'too few samples' : kept ? 'met' : 'missed';
+  return {
+    name: nameOfThreshold(threshold),
+    metric,
+    operation,
+    phase,
+    window_s: windowS,
+    sense: lower ? 'at least' : 'at most',
+    unit: unitOf(metric),
+    limit,
+    actual,
+    samples,
+    min_samples: least,
+    verdict,
+    ok: verdict === 'met',
+  };
 }
 
-const shareOf = (measured: Measured): number =>
-  measured.offeredRate === null || measured.offeredRate === 0
-    ? 0
-    : measured.achievedRate / measured.offeredRate;
+const isLower = (threshold: Threshold): boolean =>
+  threshold.metric === 'achieved_share' ||
+  threshold.metric === 'achieved_rate' ||
+  (threshold.metric === 'measure' && threshold.sense === 'at least');
 
-function countsOf(measured: Measured): { errors: number; whole: number } {
-  let errors = 0;
-  let whole = 0;
-  for (const operation of measured.recorder.operations().filter(isRequest)) {
-    const series = measured.recorder.merged(operation, measured.phases);
-    errors += series.errors.totalCount;
-    whole += series.errors.totalCount + series.latency.totalCount;
-  }
-  return { errors, whole };
+const isLeftBehind = (metric: Threshold['metric']): boolean =>
+  metric === 'unknown_outcomes' || metric === 'open_payments';
+
+function unitOf(metric: Threshold['metric']): ThresholdResult['unit'] {
+  if (isLatency(metric)) return 'ms';
+  if (isLeftBehind(metric)) return 'count';
+  if (metric === 'measure') return 'as measured';
+  return metric === 'achieved_rate' ? 'per second' : 'share';
 }

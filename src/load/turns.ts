@@ -1,3 +1,4 @@
+import type { Phase } from './arrivals.js';
 import type { Payer } from './cashier.js';
 import { mixWithout } from './journeys.js';
 import type { TurnKind, TurnMix } from './journeys.js';
@@ -18,6 +19,8 @@ export interface Turns {
   readonly players: readonly Funded[];
   readonly payers: readonly Payer[];
   readonly mix: TurnMix;
+  /** Of phases with a mix of their own. */
+  readonly mixes: Readonly<Record<Phase, TurnMix>>;
   readonly skipped: readonly Skipped[];
 }
 
@@ -34,15 +37,32 @@ export async function prepareTurns(
   },
 ): Promise<Turns> {
   const { without = [] } = wanted;
-  const asked = mixWithout(scenario.mix, without);
-  const visits = CASHIER.filter((kind) => (asked[kind] ?? 0) > 0);
+  const mixes = Object.values(scenario.mixes ?? {});
+  const visits = CASHIER.filter(
+    (kind) =>
+      !without.includes(kind) && [scenario.mix, ...mixes].some((mix) => (mix[kind] ?? 0) > 0),
+  );
   const wishing = visits.length > 0 ? Math.min(scenario.payers, wanted.players) : 0;
   const paying = target.hasPsp ? wishing : 0;
   const players = await fundPlayers(target, wanted.runId, wanted.players, paying);
-  const left = without.map((name): Skipped => ({ name, reason: 'left out on request' }));
-  if (wishing === 0) return { players, payers: [], mix: asked, skipped: left };
-  const { payers, closed } = await openCashier(target, players.slice(0, paying));
-  if (closed === undefined) return { players, payers, mix: asked, skipped: left };
+  const skipped = without.map((name): Skipped => ({ name, reason: 'left out on request' }));
+  if (wishing === 0) return { players, payers: [], skipped, ...mixesWithout(scenario, without) };
+  const payable = players.slice(0, paying);
+  const { payers, closed } = await openCashier(target, payable, scenario.pspTokens);
+  if (closed === undefined) {
+    return { players, payers, skipped, ...mixesWithout(scenario, without) };
+  }
   const closedFor = visits.map((name): Skipped => ({ name, reason: closed }));
-  return { players, payers, mix: mixWithout(asked, visits), skipped: [...left, ...closedFor] };
+  const left = mixesWithout(scenario, [...without, ...visits]);
+  return { players, payers, skipped: [...skipped, ...closedFor], ...left };
 }
+
+const mixesWithout = (
+  { mix, mixes = {} }: LoadScenario,
+  kinds: readonly TurnKind[],
+): Pick<Turns, 'mix' | 'mixes'> => ({
+  mix: mixWithout(mix, kinds),
+  mixes: Object.fromEntries(
+    Object.entries(mixes).map(([phase, other]) => [phase, mixWithout(other, kinds)]),
+  ),
+});
