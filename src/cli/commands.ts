@@ -12,6 +12,7 @@ export function addCommands(
   addCertify(program, terminal, end);
   addLoadtest(program, terminal, end);
   addMutants(program, terminal, end);
+  addRtp(program, terminal, end);
   addReading(program, terminal, end);
 }
 
@@ -102,6 +103,20 @@ const addMutants: Add = (program, terminal, end) => {
     .action(async (options: object) => {
       const { mutantsCommand } = await import('./mutants.js');
       end(await mutantsCommand(options, terminal));
+    });
+};
+
+const addRtp: Add = (program, terminal, end) => {
+  program
+    .command('rtp')
+    .description('count and play the games of the sandbox: does the declared return hold?')
+    .argument('[game]')
+    .option('--rounds <number>', 'of each game (10000000)')
+    .option('--seed <text>', 'what is drawn follows from it (1)')
+    .option('--json', 'print JSON')
+    .action(async (game: string | undefined, options: object) => {
+      const { rtpCommand } = await import('./rtp.js');
+      end(await rtpCommand(game, options, terminal));
     });
 };
 

@@ -25,7 +25,13 @@ test('the catalogue pages by id and shows each game once', async () => {
     seen.push(...page.items.map(({ game_id }) => game_id));
     cursor = page.next_cursor;
   }
-  assert.deepEqual(seen, ['book_of_stakes', 'european_roulette', 'moonshot', 'retired_reels']);
+  assert.deepEqual(seen, [
+    'book_of_stakes',
+    'crown_jewels',
+    'european_roulette',
+    'moonshot',
+    'retired_reels',
+  ]);
   const { body } = await call('getGame', { game_id: 'moonshot' });
   assert.deepEqual(
     [body['kind'], body['status'], body['declared_rtp']],
