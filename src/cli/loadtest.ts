@@ -90,7 +90,8 @@ const declared = (command: Command): Command =>
 async function loaded(name: string, flags: LoadtestFlags, terminal: Terminal): Promise<number> {
   const scenario = scenarioOf(name);
   const plan = planOf(scenario, flags);
-  const objectives = flags.slo === undefined ? scenario.thresholds : objectivesIn(flags.slo);
+  const objectives =
+    flags.slo === undefined ? scenario.thresholds : objectivesIn(flags.slo).thresholds;
   const thresholds = thresholdsFor(objectives, plan.mode);
   const lagP99Ms = numberOf('--max-lag-ms', flags.maxLagMs, DEFAULT_BUDGET.lagP99Ms);
   const budget = { ...DEFAULT_BUDGET, lagP99Ms, maxInFlight: plan.maxInFlight };
@@ -201,7 +202,7 @@ function objectivesIn(file: string): ReturnType<typeof parseObjectives> {
   } catch (thrown) {
     throw new UsageMistake(`--slo: ${(thrown as Error).message}`);
   }
-  return parseObjectives(text);
+  return parseObjectives(text, file);
 }
 
 /** Progress goes to the error stream, so that the report can be piped. */
