@@ -1340,7 +1340,7 @@ export interface paths {
         put?: never;
         /**
          * Have events sent to an address
-         * @description NET-05: from now on every event of these types is sent to the address: what this client does and what the platform and its partners do, never what another client does. The address must be public and https, unless the platform is configured otherwise (a sandbox takes loopback); one that is private, link-local or unknown is VALIDATION_ERROR with the rule `public address`, and is looked at again whenever something is sent. Each webhook is POST {id, type, created_at, data}; `data` is what the audit log says of the event, with `player_id`, and holds no personal data. It is signed as Standard Webhooks say (`webhook-id`, `webhook- timestamp`, `webhook-signature`) and as `X-Signature: sha256=<hex HMAC of the raw body>`, keyed with the secret as it is written, `whsec_` included; while a rotation overlaps both headers hold one value for each secret, the newest first, with a space between. `X-Request- ID` and `traceparent` are those of the cause (OBS-01). A 2xx within the time-out is a delivery. Anything else is tried again, 8 times in all and each time later, and then waits as `dead` to be redelivered; 410 disables the endpoint. The events of one player arrive in order; an id that comes again is the same event. It takes no idempotency key: a repeatable answer would have to keep the secret in clear.
+         * @description NET-05: from now on every event of these types is sent to the address: what this client does and what the platform and its partners do, never what another client does. The address must be public and https, unless the platform is configured otherwise (a sandbox takes loopback); one that is private, link-local or unknown is VALIDATION_ERROR with the rule `public address`, and is looked at again whenever something is sent. Each webhook is POST {id, type, created_at, data}; `data` is what the audit log says of the event, with `player_id`, and holds no personal data; a `reason` in it is a code, never what somebody wrote (GDPR-01). It is signed as Standard Webhooks say (`webhook-id`, `webhook- timestamp`, `webhook-signature`) and as `X-Signature: sha256=<hex HMAC of the raw body>`, keyed with the secret as it is written, `whsec_` included; while a rotation overlaps both headers hold one value for each secret, the newest first, with a space between. `X-Request- ID` and `traceparent` are those of the cause (OBS-01). A 2xx within the time-out is a delivery. Anything else is tried again, 8 times in all and each time later, and then waits as `dead` to be redelivered; 410 disables the endpoint. The events of one player arrive in order; an id that comes again is the same event. It takes no idempotency key: a repeatable answer would have to keep the secret in clear.
          */
         post: operations["createWebhookEndpoint"];
         delete?: never;
@@ -1749,10 +1749,11 @@ export interface components {
             [key: string]: unknown;
         };
         /**
-         * @description A type of event as the audit log names it, all types of one domain (`round.*`), or all (`*`). The platform's own words on webhooks (`webhook.…`) are never sent.
+         * @description A type of event as the audit log names it, all types of one domain (`round.*`), or all (`*`). This is every type there is; the platform's own words on webhooks (`webhook.…`) are never sent. A word that is none of these is VALIDATION_ERROR, and `details` says what there is.
          * @example round.*
+         * @enum {string}
          */
-        EventPattern: string;
+        EventPattern: "*" | "player.*" | "player.created" | "player.updated" | "player.status" | "player.kyc_status" | "player.flagged" | "player.erased" | "wallet.*" | "wallet.adjusted" | "limit.*" | "limit.set" | "exclusion.*" | "exclusion.created" | "game.*" | "game.status" | "session.*" | "session.launched" | "session.opened" | "session.closed" | "round.*" | "round.debited" | "round.credited" | "round.rolled_back" | "round.voided" | "round.closed" | "kyc.*" | "kyc.case_opened" | "kyc.document_added" | "kyc.decided" | "kyc.decision_ignored" | "kyc.screened" | "kyc.alert" | "method.*" | "method.created" | "method.verifying" | "method.verified" | "method.failed" | "payment.*" | "payment.created" | "payment.challenge" | "payment.processing" | "payment.completed" | "payment.failed" | "payment.cancelled" | "payment.refunded" | "payment.charged_back" | "incident.*" | "incident.amount_mismatch" | "incident.unknown_payment" | "incident.contradiction" | "access.*" | "access.key_rotated" | "access.secret_rotated" | "partner.*" | "partner.secret_rotated";
         Exclusion: {
             exclusion_id: components["schemas"]["Id"];
             player_id: components["schemas"]["Id"];
@@ -2432,6 +2433,14 @@ export interface components {
             rule: string;
             /** @example must be string */
             message: string;
+            /**
+             * @description Of the rule `enum`: what there is.
+             * @example [
+             *       "enabled",
+             *       "disabled"
+             *     ]
+             */
+            allowed?: unknown[];
         };
         /** @description MONEY-05: a wallet shows cash, bonus and held money apart; held money can be neither staked nor withdrawn. */
         Wallet: {

@@ -12,6 +12,8 @@ export interface Violation {
    */
   readonly rule: string;
   readonly message: string;
+  /** Of `enum`: what there is. */
+  readonly allowed?: readonly unknown[];
 }
 
 export const NO_VIOLATIONS: readonly Violation[] = Object.freeze([]);
@@ -36,6 +38,7 @@ function violationOf(error: ErrorObject, under: string): Violation {
     field: steps.join('.'),
     rule: ruleOf(error),
     message: error.message ?? `breaks ${error.keyword}`,
+    ...(error.keyword === 'enum' && { allowed: error.params['allowedValues'] as unknown[] }),
   };
 }
 

@@ -188,7 +188,7 @@ test('a file opened again under a virtual clock goes on where its own past ended
   const first = await open();
   const laterMs = first.world.options.clock.now() + 3_600_000;
   await first.world.scheduler.moveTo(laterMs);
-  await first.world.platform().asSandbox('test', (ctx) => emit(ctx, 'test.moved', null, {}));
+  await first.world.platform().asSandbox('test', (ctx) => emit(ctx, 'game.status', null, {}));
   await first.close();
 
   const again = await open();

@@ -133,4 +133,32 @@ export const webhooks30 = scenario({
   },
 });
 
-export const webhookAccessScenarios = [webhooks27, webhooks28, webhooks29, webhooks30] as const;
+export const webhooks31 = scenario({
+  id: 'WEBHOOKS-31',
+  title: 'Nobody waits for an event that is never sent',
+  rule: 'A type of event that does not exist MUST be refused, naming the member and what there is.',
+  requirement: 'NET-05',
+  money: 'One letter wrong, and the books wait for settlements that were told to nobody.',
+  needs: ['webhooks'],
+  async run(stage) {
+    const { platform, given, expect } = stage;
+    const as = await given.client();
+    const url = 'http://127.0.0.1:9/webhooks';
+    for (const misspelt of ['round.debitted', 'rounds.*', 'round', 'webhook.dead_lettered']) {
+      const wish = { url, events: ['round.credited', misspelt] };
+      const answer = await platform.createWebhookEndpoint(wish, { as });
+      expect(answer).refused('VALIDATION_ERROR', { field: 'events.1', rule: 'enum' });
+      const told = JSON.stringify(answer.details);
+      expect.that(told, 'the details').matches(/"round\.debited"/);
+    }
+    const { items } = expect(await platform.listWebhookEndpoints({}, { as })).accepted();
+    expect.that(items, 'the endpoints').isEmpty();
+
+    const right = { url, events: ['round.credited', 'round.debited'] };
+    expect(await platform.createWebhookEndpoint(right, { as })).accepted({ status: 'enabled' });
+  },
+});
+
+export const webhookAccessScenarios = [
+  ...[webhooks27, webhooks28, webhooks29, webhooks30, webhooks31],
+] as const;

@@ -209,7 +209,34 @@ export const webhooks07 = scenario({
   },
 });
 
+export const webhooks32 = scenario({
+  id: 'WEBHOOKS-32',
+  title: 'What staff write about a person stays in the house',
+  rule: 'A reason in a webhook MUST be a code; free text about a person MUST NOT be sent.',
+  requirement: 'GDPR-01',
+  impact: 'critical',
+  money: 'A note on an illness, sent to every receiver, is a fine and a front page.',
+  needs: ['webhooks'],
+  async run(stage) {
+    const { platform, given, expect } = stage;
+    const { as, inbox } = await listening(stage, { events: ['player.status', 'player.erased'] });
+    const player = await given.player();
+    const { player_id } = player;
+    const wish = { player_id, status: 'blocked', reason: 'Quentin is in rehab, says his sister' };
+    expect(await platform.setPlayerStatus(wish, { as })).accepted({ status: 'blocked' });
+    const erasure = { player_id, reason: 'Quentin asked for it by telephone' };
+    expect(await platform.erasePlayer(erasure, { as })).accepted();
+
+    const arrived = await inbox.received(2, ofPlayer(player));
+    expect.that(typesOf(arrived), 'the events').equals(['player.status', 'player.erased']);
+    const texts = arrived.map(({ raw }) => raw.toString());
+    expect.that(texts[0] ?? '', 'what is told of the status').matches(/"to":"blocked"/);
+    const leaks = texts.filter((text) => /quentin|rehab|telephone/i.test(text));
+    expect.that(leaks, 'webhooks that tell what was written').isEmpty();
+  },
+});
+
 export const eventScenarios = [
   ...[webhooks01, webhooks02, webhooks03, webhooks04],
-  ...[webhooks05, webhooks06, webhooks07],
+  ...[webhooks05, webhooks06, webhooks07, webhooks32],
 ] as const;

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../kernel/canonical.js';
 import { formatTime } from '../../kernel/time.js';
+import type { Schema } from '../../contract/types.js';
 import type { Context, Domain } from '../context.js';
 import { query } from '../context.js';
 import type { AuditEntry } from './chain.js';
@@ -37,10 +38,16 @@ export const soundJournal: Journal = {
   },
 };
 
+/**
+ * What can be recorded: the types that the contract lists, one by one, as what a webhook can be
+ * subscribed to, and the platform's own words on webhooks, which are never sent.
+ */
+export type EventType = Exclude<Schema<'EventPattern'>, '*' | `${string}.*`> | `webhook.${string}`;
+
 /** Records that something changed: in the audit log, and for whoever listens to events. */
 export function emit(
   ctx: Context,
-  type: string,
+  type: EventType,
   playerId: string | null,
   data: AuditEntry['data'],
 ): void {

@@ -2,6 +2,7 @@ import { refuse } from '../../kernel/errors.js';
 import { derivedId, sha256Hex } from '../../kernel/ids.js';
 import { formatTime } from '../../kernel/time.js';
 import { emit, headOf } from '../audit/index.js';
+import type { EventType } from '../audit/index.js';
 import type { Input, Schema } from '../../contract/types.js';
 import type { Context, Ground, Operation } from '../context.js';
 import type { SessionRow } from './model.js';
@@ -106,6 +107,6 @@ export const closeSession: Operation<'closeSession'> = (ctx, input) => {
   return sessionBody({ ...session, status: 'closed' }, ctx.clock.now());
 };
 
-function emitSession(ctx: Context, type: string, session: SessionRow): void {
+function emitSession(ctx: Context, type: EventType, session: SessionRow): void {
   emit(ctx, type, session.player, { session_id: session.session_id, game_id: session.game });
 }

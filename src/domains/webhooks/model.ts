@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../audit/index.js';
+import type { OperationId } from '../../contract/operations.js';
 import type { Schema } from '../../contract/types.js';
 import { derivedBytes, derivedId } from '../../kernel/ids.js';
 import { randomStream } from '../../kernel/random.js';
@@ -81,13 +82,29 @@ export const isWanted = (patterns: readonly string[], type: string): boolean =>
     pattern.endsWith('*') ? type.startsWith(pattern.slice(0, -1)) : type === pattern,
   );
 
+/** Operations in which somebody gives a reason in their own words. */
+const WRITTEN_IN: ReadonlySet<string> = new Set<OperationId>([
+  'setPlayerStatus',
+  'setGameStatus',
+  'closeRound',
+  'erasePlayer',
+]);
+const CODE = /^[a-z][a-z0-9_]{0,63}$/;
+
+/** A reason goes out as a code, or not at all: what is written about a person stays (GDPR-01). */
+function toldOf({ data, operation, player_id }: AuditEntry): Readonly<Record<string, unknown>> {
+  const { reason, ...rest } = data;
+  const isCode = typeof reason === 'string' && CODE.test(reason) && !WRITTEN_IN.has(operation);
+  return { ...(isCode || reason === null ? data : rest), player_id };
+}
+
 /** NET-05: POST {id, type, created_at, data}; the bytes that are signed are the bytes sent. */
 export const webhookBody = (webhookId: string, entry: AuditEntry): string =>
   JSON.stringify({
     id: webhookId,
     type: entry.type,
     created_at: entry.at,
-    data: { ...entry.data, player_id: entry.player_id },
+    data: toldOf(entry),
   });
 
 /** The secrets that sign now, the newest first (SEC-04). */
@@ -153,7 +170,7 @@ export const endsEndpoint = ({ status }: Attempt): boolean => status === 410;
 export const endpointBody = (row: EndpointRow): Schema<'WebhookEndpoint'> => ({
   endpoint_id: row.endpoint_id,
   url: row.url,
-  events: JSON.parse(row.events) as string[],
+  events: JSON.parse(row.events) as Schema<'EventPattern'>[],
   status: row.status,
   created_at: formatTime(row.created_at),
 });

@@ -1,9 +1,19 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
+import type { AuditEntry } from '../audit/index.js';
 import { HOUR_MS, SECOND_MS } from '../../kernel/time.js';
 import { openStage } from '../../sandbox/stage.js';
-import { isWanted, MOST_TRIES, secretsInForce, verdictOn, webhookRetryMs } from './model.js';
+import {
+  isWanted,
+  MOST_TRIES,
+  secretsInForce,
+  verdictOn,
+  webhookBody,
+  webhookRetryMs,
+} from './model.js';
 import type { EndpointRow } from './model.js';
 
 async function stage(t: TestContext) {
@@ -21,6 +31,49 @@ test('an endpoint is wanted for a type, for a domain or for all, never for words
   assert.ok(!isWanted(['round.*'], 'rounds.closed'));
   assert.ok(isWanted(['*'], 'anything.at_all'));
   assert.ok(!isWanted(['*', 'webhook.*', 'webhook.dead_lettered'], 'webhook.dead_lettered'));
+});
+
+test('what can be subscribed to is all that is ever told, and all of it is', () => {
+  const { components } = JSON.parse(readFileSync('schemas/openapi.json', 'utf8')) as {
+    components: { schemas: Record<string, { enum: readonly string[] }> };
+  };
+  const listed = components.schemas['EventPattern']?.enum ?? [];
+  const types = listed.filter((word) => !word.endsWith('*'));
+  const domains = new Set(types.map((type) => `${type.split('.')[0]}.*`));
+  const patterns = listed.filter((word) => word.endsWith('*'));
+  assert.deepEqual(patterns, ['*', ...domains], 'one pattern for each domain of the types');
+  const source = ['src/domains', 'src/sandbox']
+    .flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
+    )
+    .filter((file) => file.endsWith('.ts') && !file.includes('.test.') && !file.includes('mutants'))
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('');
+  const untold = types.filter(
+    (type) => !source.includes(`'${type}'`) && !source.includes(`\`${type.split('.')[0]}.\${`),
+  );
+  assert.deepEqual(untold, []);
+});
+
+test('a reason goes out as a code, or not at all', () => {
+  const entry: AuditEntry = {
+    ...{ seq: 1, at: 'now', type: 'player.status', player_id: 'p', client_id: 'demo' },
+    ...{ operation: 'setPlayerStatus', request_id: 'req', trace_id: 'trace', data: {} },
+    ...{ previous_hash: '', hash: '' },
+  };
+  const told = (operation: string, reason: unknown): unknown => {
+    const body = webhookBody('evt', { ...entry, operation, data: { to: 'x', reason } });
+    return (JSON.parse(body) as { data: unknown }).data;
+  };
+  const without = { to: 'x', player_id: 'p' };
+  assert.deepEqual(told('setPlayerStatus', 'Is ill, says Bo'), without);
+  assert.deepEqual(told('setPlayerStatus', 'ill'), without, 'a word can tell as much');
+  assert.deepEqual(told('receiveKycWebhook', 'Bo is no Bo'), without);
+  assert.deepEqual(told('receivePaymentWebhook', 'chargeback'), {
+    ...without,
+    reason: 'chargeback',
+  });
+  assert.deepEqual(told('closeSession', null), { ...without, reason: null });
 });
 
 test('each wait is longer than the one before, drawn by the seed, and all of them end', () => {

@@ -1,4 +1,3 @@
-import { emit } from '../../domains/audit/index.js';
 import { keptRefusal } from '../../domains/context.js';
 import type { Entry } from '../../domains/ledger/index.js';
 import type { PaymentRow, PaymentStatus } from '../../domains/payments/index.js';
@@ -274,7 +273,9 @@ export const paymentMutants: readonly Mutant[] = [
       operation('createPaymentMethod', (sound) => (ctx, input) => {
         const token = String(input['psp_token']);
         if (!/^[0-9]{16}$/.test(token)) return sound(ctx, input);
-        emit(ctx, 'method.refused', String(input['player_id']), { psp_token: token });
+        ctx.parts.journal.append(ctx, 'method.refused', String(input['player_id']), {
+          psp_token: token,
+        });
         return keptRefusal('PAN_NOT_ALLOWED', { field: 'psp_token' });
       }),
     ),

@@ -1,5 +1,4 @@
 import type { OperationId } from '../../contract/operations.js';
-import { emit } from '../../domains/audit/index.js';
 import { both, mutant, operation, part, policy, store } from './mutant.js';
 import type { Mutant, Swap } from './mutant.js';
 
@@ -205,7 +204,7 @@ export const privacyMutants: readonly Mutant[] = [
     caughtBy: ['PRIVACY-16'],
     swap: operation('erasePlayer', (sound) => (ctx, input) => {
       const { player_id: id, name } = ctx.parts.players.playerOf(ctx, String(input['player_id']));
-      emit(ctx, 'player.to_erase', id, { name });
+      ctx.parts.journal.append(ctx, 'player.to_erase', id, { name });
       return sound(ctx, input);
     }),
   }),

@@ -1,5 +1,4 @@
 import { OAuthError, signingKeys } from '../../domains/access/index.js';
-import { emit } from '../../domains/audit/index.js';
 import { mutant, operation, part } from './mutant.js';
 import type { Mutant } from './mutant.js';
 
@@ -123,7 +122,7 @@ export const secretMutants: readonly Mutant[] = [
     caughtBy: ['ACCESS-38'],
     swap: operation('rotateClientSecret', (sound) => (ctx, input) => {
       const answer = sound(ctx, input) as { client_secret: string };
-      emit(ctx, 'client.secret', null, { value: answer.client_secret });
+      ctx.parts.journal.append(ctx, 'client.secret', null, { value: answer.client_secret });
       return answer;
     }),
   }),
@@ -133,7 +132,9 @@ export const secretMutants: readonly Mutant[] = [
     caughtBy: ['GAMES-19'],
     swap: operation('launchSession', (sound) => (ctx, input) => {
       const answer = sound(ctx, input) as { launch_token: string };
-      emit(ctx, 'session.token', String(input['player_id']), { token: answer.launch_token });
+      ctx.parts.journal.append(ctx, 'session.token', String(input['player_id']), {
+        token: answer.launch_token,
+      });
       return answer;
     }),
   }),
@@ -143,7 +144,7 @@ export const secretMutants: readonly Mutant[] = [
     caughtBy: ['PLAYERS-13'],
     swap: operation('createPlayer', (sound) => (ctx, input) => {
       const player = sound(ctx, input) as { player_id: string };
-      emit(ctx, 'player.named', player.player_id, { name: input['name'] });
+      ctx.parts.journal.append(ctx, 'player.named', player.player_id, { name: input['name'] });
       return player;
     }),
   }),

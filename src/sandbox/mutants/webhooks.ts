@@ -1,11 +1,15 @@
 import { bodySignature, standardSignature } from '../../kernel/signature.js';
 import { SECOND_MS } from '../../kernel/time.js';
 import type { Mutant } from './mutant.js';
-import { mutant, operation, part, store } from './mutant.js';
+import { mutant, operation, part, policy, store } from './mutant.js';
 
 /** The key as the base64 stands for it, which is that of the other header. */
 const keyOf = (secret: string): string =>
   Buffer.from(secret.replace(/^whsec_/, ''), 'base64').toString('latin1');
+
+interface Body {
+  readonly data: Readonly<Record<string, unknown>>;
+}
 
 const reserialised = (rawBody: string): string => JSON.stringify(JSON.parse(rawBody), null, 1);
 
@@ -245,6 +249,26 @@ export const webhookMutants: readonly Mutant[] = [
     breaks: 'SEC-02',
     caughtBy: ['WEBHOOKS-27'],
     swap: part('webhooks', () => ({ isOwn: () => true })),
+  }),
+  mutant('webhook-for-any-word', {
+    title: 'An endpoint may wait for types of events that do not exist',
+    breaks: 'NET-05',
+    caughtBy: ['WEBHOOKS-31'],
+    swap: policy((sound) => ({
+      violations: (call) =>
+        sound.violations(call).filter(({ field }) => !field.startsWith('events.')),
+    })),
+  }),
+  mutant('webhook-tells-what-was-written', {
+    title: 'What staff write about a person goes out to every receiver',
+    breaks: 'GDPR-01',
+    caughtBy: ['WEBHOOKS-32'],
+    swap: part('webhooks', (sound) => ({
+      bodyOf: (ground, webhookId, entry) => {
+        const { data, ...event } = JSON.parse(sound.bodyOf(ground, webhookId, entry)) as Body;
+        return JSON.stringify({ ...event, data: { ...data, ...entry.data } });
+      },
+    })),
   }),
   mutant('webhook-signature-without-time', {
     title: 'The signed time is not under the signature',

@@ -29,11 +29,13 @@ export function settleByWord(
   return payment;
 }
 
+type OwnWord = 'failed' | 'cancelled' | 'processing';
+
 /** Fails, cancels or begins to pay out, by our own word. */
 export function settleByUs(
   ctx: Context,
   payment: PaymentRow,
-  status: 'failed' | 'cancelled' | 'processing',
+  status: OwnWord,
   reason: string | null,
 ): PaymentRow {
   const { amount, currency } = payment;
@@ -60,7 +62,7 @@ export function nextAfter(payment: PaymentRow): Next {
 function move(
   ctx: Context,
   payment: PaymentRow,
-  status: PaymentStatus,
+  status: PspWord['status'] | OwnWord,
   word: Omit<PspWord, 'status'>,
 ): PaymentRow {
   const { payments } = ctx.parts;
