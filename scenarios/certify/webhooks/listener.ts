@@ -64,8 +64,10 @@ export const nowMs = async ({ control }: Stage): Promise<number> =>
 
 /** One accepted stake of a new player, told to the listener. */
 export async function staked({ platform, given, expect }: Stage, { as }: Listener) {
+  // Named before anything is awaited: of several at once, each keeps its own names in every run.
+  const named = { round_id: given.roundId(), idempotency_key: given.key() };
   const player = await given.player({ balance: '100.00' });
-  const taken = await platform.debitRound(given.debit(player), { as });
+  const taken = await platform.debitRound(given.debit(player, named), { as });
   expect(taken).accepted();
   return { player, taken };
 }
