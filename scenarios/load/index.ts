@@ -1,5 +1,15 @@
 import type { LoadScenario } from '../../src/load/scenario.js';
+import { crashRecovery } from './crash-recovery.js';
+import { degradation } from './degradation.js';
 import { evening } from './evening.js';
+import { payday } from './payday.js';
+import { soak } from './soak.js';
 
 /** Every occasion `tablestakes loadtest` knows. */
-export const LOAD_SCENARIOS: readonly LoadScenario[] = [evening];
+export const LOAD_SCENARIOS: readonly LoadScenario[] = [
+  evening,
+  payday,
+  degradation,
+  crashRecovery,
+  soak,
+];

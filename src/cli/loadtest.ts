@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
@@ -16,39 +17,19 @@ import {
   thresholdsFor,
 } from '../load/index.js';
 import type {
-  LoadMode,
   LoadReport,
   LoadScenario,
   LoadSettings,
+  SandboxProcess,
   Second,
-  TurnKind,
 } from '../load/index.js';
+import { numberOf, planOf } from './load-plan.js';
+import type { LoadtestFlags } from './load-plan.js';
 import { UsageMistake, processTerminal } from './terminal.js';
 import type { Terminal } from './terminal.js';
 
 const BIN = fileURLToPath(new URL('../../../bin/tablestakes.js', import.meta.url));
 const SCENARIO_NAMES = LOAD_SCENARIOS.map(({ name }) => name).join(', ');
-
-/** What the command line says, as texts; numbers are checked here. */
-interface LoadtestFlags {
-  readonly duration?: string;
-  readonly warmUp?: string;
-  readonly rate?: string;
-  readonly players?: string;
-  readonly seed: string;
-  readonly mode: string;
-  readonly connections?: string;
-  readonly timeout?: string;
-  readonly target?: string;
-  readonly slo?: string;
-  readonly maxLagMs?: string;
-  readonly maxInFlight?: string;
-  readonly without?: string;
-  readonly settle?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-  readonly out: string;
-}
 
 /**
  * `tablestakes loadtest <scenario>`. Ends 0 (passed), 5 (a threshold or the money proof failed),
@@ -69,10 +50,11 @@ const declared = (command: Command): Command =>
   command
     .description('put load on a platform and prove that no money was lost')
     .argument('<scenario>', `one of: ${SCENARIO_NAMES}`)
-    .option('--duration <s>', 'seconds under judged load, after the warm-up (default 30)')
+    .option('--duration <s>', 'seconds under load after the warm-up (default: the scenario says)')
     .option('--warm-up <s>', 'seconds before, measured but not judged (default 2)')
     .option('--rate <per-second>', 'turns per second (default: the scenario says)')
     .option('--players <n>', 'players funded for the run (default: the scenario says)')
+    .option('--phases <name=s,…>', 'seconds of single phases, such as slow=5,down=20')
     .option('--seed <text>', 'same seed, same arrivals and turns', 'tablestakes')
     .option('--mode <model>', 'open: arrivals do not wait; closed: players wait', 'open')
     .option('--connections <n>', 'connections; in the closed model, waiting players (default 64)')
@@ -82,7 +64,7 @@ const declared = (command: Command): Command =>
     .option('--max-lag-ms <ms>', 'schedule lag p99 beyond which the run is invalid (default 20)')
     .option('--max-in-flight <n>', 'turns under way beyond which arrivals are dropped')
     .option('--without <turns>', 'turns of the scenario to leave out, with commas between')
-    .option('--settle <s>', 'seconds until payments still open are proven as open (default 30)')
+    .option('--settle <s>', 'seconds until payments still open are proven as open')
     .option('--json', 'print the report as JSON instead of the summary')
     .option('--quiet', 'no progress')
     .option('--out <folder>', 'where the report is written', 'reports');
@@ -98,7 +80,10 @@ async function loaded(name: string, flags: LoadtestFlags, terminal: Terminal): P
   const given = flags.target === undefined ? undefined : urlOf(flags.target);
   const startedMs = realClock.now();
   const interruption = new AbortController();
-  const sandbox = given === undefined ? await startSandboxProcess(BIN, plan.seed) : undefined;
+  if (given !== undefined && isCrashing(scenario)) {
+    throw new UsageMistake(`${name} kills the platform: leave --target out, it starts its own`);
+  }
+  const sandbox = given === undefined ? await ownSandbox(scenario, plan.seed) : undefined;
   const unlisten = terminal.onInterrupt(() => {
     terminal.err('\ninterrupted: proving what was sent; once more to give up\n');
     interruption.abort();
@@ -109,6 +94,7 @@ async function loaded(name: string, flags: LoadtestFlags, terminal: Terminal): P
       ...plan,
       ...(flags.quiet ? {} : progressTo(terminal)),
       baseUrl: sandbox?.url ?? given ?? '',
+      ...(sandbox && { crash: () => sandbox.crash() }),
       // On a target that outlives the run, the same seed twice must not meet its own keys.
       runId: derivedId(plan.seed, 'run', sandbox ? 'own' : String(startedMs)).slice(0, 16),
       signal: interruption.signal,
@@ -125,68 +111,27 @@ async function loaded(name: string, flags: LoadtestFlags, terminal: Terminal): P
   }
 }
 
+const isCrashing = ({ moments = [] }: LoadScenario): boolean =>
+  moments.some(({ act }) => act.kind === 'crash');
+
+/** In memory, or with its books in a folder that is gone when it is. */
+async function ownSandbox(scenario: LoadScenario, seed: string): Promise<SandboxProcess> {
+  if (!scenario.database) return startSandboxProcess(BIN, seed);
+  const folder = mkdtempSync(join(tmpdir(), 'tablestakes-load-'));
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  try {
+    const sandbox = await startSandboxProcess(BIN, seed, 'real', join(folder, 'books.db'));
+    return { ...sandbox, stop: () => sandbox.stop().finally(remove) };
+  } catch (thrown) {
+    remove();
+    throw thrown;
+  }
+}
+
 function scenarioOf(name: string): LoadScenario {
   const scenario = LOAD_SCENARIOS.find((candidate) => candidate.name === name);
   if (scenario) return scenario;
   throw new UsageMistake(`no load scenario "${name}"; there is: ${SCENARIO_NAMES}`);
-}
-
-type Plan = Omit<LoadSettings, 'baseUrl' | 'runId' | 'signal' | 'onStage' | 'onSecond'>;
-
-function planOf(scenario: LoadScenario, flags: LoadtestFlags): Plan {
-  const rate = numberOf('--rate', flags.rate, scenario.rate);
-  const timeoutS = numberOf('--timeout', flags.timeout, 10);
-  return {
-    seed: flags.seed,
-    mode: modeOf(flags.mode),
-    rate,
-    players: wholeOf('--players', flags.players, scenario.players),
-    connections: wholeOf('--connections', flags.connections, 64),
-    durationMs: numberOf('--duration', flags.duration, 30) * 1_000,
-    warmUpMs: numberOf('--warm-up', flags.warmUp, 2) * 1_000,
-    timeoutMs: timeoutS * 1_000,
-    // Every step ends by its time-out and no turn has more than nine, its pauses shorter than one:
-    // a slow target stays below.
-    maxInFlight: wholeOf(
-      '--max-in-flight',
-      flags.maxInFlight,
-      Math.ceil(rate * timeoutS * 10) + 64,
-    ),
-    without: turnsOf(scenario, flags.without),
-    settleMs: numberOf('--settle', flags.settle, 30) * 1_000,
-  };
-}
-
-function turnsOf(scenario: LoadScenario, text: string | undefined): readonly TurnKind[] {
-  if (text === undefined) return [];
-  const known = Object.keys(scenario.mix);
-  const names = text.split(',').map((name) => name.trim());
-  const stranger = names.find((name) => !known.includes(name));
-  if (stranger !== undefined) {
-    throw new UsageMistake(`--without: no turn "${stranger}"; there is: ${known.join(', ')}`);
-  }
-  if (known.every((name) => names.includes(name))) {
-    throw new UsageMistake('--without leaves nothing to do');
-  }
-  return names as TurnKind[];
-}
-
-function modeOf(text: string): LoadMode {
-  if (text === 'open' || text === 'closed') return text;
-  throw new UsageMistake(`--mode is open or closed, not "${text}"`);
-}
-
-function numberOf(flag: string, text: string | undefined, otherwise: number): number {
-  if (text === undefined) return otherwise;
-  const value = Number(text);
-  if (Number.isFinite(value) && value > 0) return value;
-  throw new UsageMistake(`${flag} takes a number above 0, not "${text}"`);
-}
-
-function wholeOf(flag: string, text: string | undefined, otherwise: number): number {
-  const value = numberOf(flag, text, otherwise);
-  if (Number.isInteger(value)) return value;
-  throw new UsageMistake(`${flag} takes a whole number, not "${text}"`);
 }
 
 function urlOf(text: string): string {

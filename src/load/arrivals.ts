@@ -26,6 +26,23 @@ export const phasesOf = (stages: readonly Stage[]): readonly Phase[] => [
 export const judgedOf = (stages: readonly Stage[]): readonly Phase[] =>
   phasesOf(stages.filter(({ phase, judged }) => phase !== WARM_UP && judged !== false));
 
+/** The plan with some phases stretched or shortened to so many milliseconds in all. */
+export function lasting(
+  stages: readonly Stage[],
+  wantedMs: Readonly<Record<Phase, number>>,
+): readonly Stage[] {
+  const plannedMs = new Map<Phase, number>();
+  for (const { phase, durationMs } of stages) {
+    plannedMs.set(phase, (plannedMs.get(phase) ?? 0) + durationMs);
+  }
+  return stages.map((stage) => {
+    const wanted = wantedMs[stage.phase];
+    const planned = plannedMs.get(stage.phase) ?? 0;
+    if (wanted === undefined || planned === 0) return stage;
+    return { ...stage, durationMs: (stage.durationMs * wanted) / planned };
+  });
+}
+
 /** The stage of the plan that a moment falls into; the last one when it is over. */
 export function stageAt(stages: readonly Stage[], atMs: number): Stage | undefined {
   let endMs = 0;

@@ -76,7 +76,8 @@ function requestsOf(place: Place, baseUrl: string): autocannon.Request {
   const prefix = new URL(baseUrl).pathname.replace(/\/+$/, '');
   return {
     setupRequest: (request) => ({ ...request, ...autocannonRequest(place.next(), prefix) }),
-    onResponse: (status, body) => place.heard(status, body),
+    onResponse: (status, body, _context, headers) =>
+      place.heard(status, body, retryAfterOf(headers)),
   };
 }
 
@@ -88,4 +89,12 @@ function autocannonRequest(request: WireRequest, prefix: string): autocannon.Req
     headers: { ...request.headers },
     body: typeof body === 'string' ? body : Buffer.from(body ?? []),
   };
+}
+
+/** Headers come as the target spelled them. */
+function retryAfterOf(headers: object | undefined): string | undefined {
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    if (name.toLowerCase() === 'retry-after') return String(value);
+  }
+  return undefined;
 }

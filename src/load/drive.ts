@@ -8,7 +8,7 @@ import { watchGenerator } from './generator.js';
 import type { MoneyHistory } from './history.js';
 import type { Recorder } from './histograms.js';
 import { playMoments } from './moments.js';
-import type { Moment } from './moments.js';
+import type { DueMoment } from './moments.js';
 import type { Observer } from './observers.js';
 import { runOpen } from './open-engine.js';
 import { emptyTally } from './recording.js';
@@ -31,7 +31,7 @@ export interface Drive {
   readonly observers: readonly Observer[];
   readonly journeyOf: (ordinal: number, phase: Phase) => Journey;
   readonly stages: readonly Stage[];
-  readonly moments: readonly Moment[];
+  readonly moments: readonly DueMoment[];
 }
 
 export type Driven = Pick<
@@ -61,6 +61,7 @@ export async function drive(under: Drive): Promise<Driven> {
   const watch = watchGenerator();
   const warm = setTimeout(() => watch.restart(), settings.warmUpMs);
   const startedMs = performance.now();
+  recorder.begin();
   const phaseNow = (): Phase => stageAt(stages, performance.now() - startedMs)?.phase ?? WARM_UP;
   const series = startSeries(tally, phaseNow, (second) => {
     settings.onSecond?.(second);

@@ -1,3 +1,5 @@
+export { phasesOf, WARM_UP } from './arrivals.js';
+export type { Stage } from './arrivals.js';
 export { DEFAULT_BUDGET } from './validity.js';
 export { ObjectivesWrong, parseObjectives } from './objectives.js';
 export type { TurnKind } from './journeys.js';
@@ -6,6 +8,7 @@ export type { LoadReport } from './results.js';
 export { runLoad } from './run.js';
 export type { LoadSettings } from './run.js';
 export { startSandboxProcess } from './sandbox-process.js';
+export type { SandboxProcess } from './sandbox-process.js';
 export { loadScenario, thresholdsFor } from './scenario.js';
 export type { LoadMode, LoadScenario } from './scenario.js';
 export type { Second } from './series.js';

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Phase, Stage } from './arrivals.js';
 
 /** Something done to the target under load, as data. */
 export type Act =
@@ -12,13 +13,36 @@ export type Act =
   /** kill -9, then the same process again on the same database. */
   | { readonly kind: 'crash' };
 
-/** An act at its declared moment. */
+/** An act, and the moment it is declared for: so long after each beginning of a phase. */
 export interface Moment {
-  /** Milliseconds since the load began, warm-up included. */
-  readonly atMs: number;
+  readonly phase: Phase;
+  /** Default at once. */
+  readonly afterMs?: number;
   /** As progress and report call it. */
   readonly what: string;
   readonly act: Act;
+}
+
+/** A moment in a plan, in milliseconds since the load began, warm-up included. */
+export interface DueMoment extends Moment {
+  readonly atMs: number;
+}
+
+/** The moments as they fall due in these stages, in order. */
+export function dueIn(stages: readonly Stage[], moments: readonly Moment[]): readonly DueMoment[] {
+  const due: DueMoment[] = [];
+  let fromMs = 0;
+  let before: Phase | undefined;
+  for (const { phase, durationMs } of stages) {
+    if (phase !== before) {
+      for (const moment of moments.filter((one) => one.phase === phase)) {
+        due.push({ ...moment, atMs: fromMs + (moment.afterMs ?? 0) });
+      }
+    }
+    before = phase;
+    fromMs += durationMs;
+  }
+  return due.sort((a, b) => a.atMs - b.atMs);
 }
 
 /** What was done, and when; seconds since the load began. */
@@ -34,9 +58,9 @@ export interface Playing {
   stop(): Promise<readonly Happening[]>;
 }
 
-/** Plays the moments in their order; a failing act aborts the load through `failed`. */
+/** Plays the moments, which are in order; a failing act aborts the load through `failed`. */
 export function playMoments(
-  moments: readonly Moment[],
+  moments: readonly DueMoment[],
   perform: (act: Act) => Promise<void>,
   options: {
     readonly begun?: (moment: Moment) => void;
@@ -47,7 +71,7 @@ export function playMoments(
   const startedMs = performance.now();
   const happened: Happening[] = [];
   const play = async (): Promise<void> => {
-    for (const moment of [...moments].sort((a, b) => a.atMs - b.atMs)) {
+    for (const moment of moments) {
       const { signal } = stopping;
       const waitMs = Math.max(0, startedMs + moment.atMs - performance.now());
       await pause(waitMs, undefined, { signal }).catch(() => undefined);

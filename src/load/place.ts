@@ -16,7 +16,7 @@ export interface Place {
   /** The next request. A step still without an answer here was lost. */
   next(): WireRequest;
   /** The answer came; `timed` follows at once with how long it took. */
-  heard(status: number, text: string): void;
+  heard(status: number, text: string, retryAfter?: string): void;
   timed(latencyMs: number): void;
   /** The run is over: the step under way ends unknown, in the history only. */
   leave(): void;
@@ -71,8 +71,8 @@ export function takePlace(setting: EngineSetting, table: Table): Place {
         turn = undefined;
       }
     },
-    heard: (status, text) => {
-      if (turn) turn.heard = { kind: 'answered', status, text };
+    heard: (status, text, retryAfter) => {
+      if (turn) turn.heard = { kind: 'answered', status, text, retryAfter };
     },
     timed: (latencyMs) => {
       if (!turn?.step || !turn.heard) return;

@@ -3,6 +3,7 @@ import type { WireRequest } from '../client/index.js';
 import type { Phase } from './arrivals.js';
 import { emptyHistogram } from './histograms.js';
 import type { Recorder } from './histograms.js';
+import type { ErrorKind } from './intervals.js';
 import type { Settled, Step, StepAnswer } from './steps.js';
 
 /** What an engine needs from the run: requests to send, answers to explain, places to record. */
@@ -92,6 +93,7 @@ export function recordSettled(setting: EngineSetting, exchange: Exchange): void 
     operation: exchange.operation,
     phase: exchange.phase,
     ok,
+    ...(!ok && { error: errorKindOf(settled, answer) }),
     latencyUs,
     serviceUs: Math.max(exchange.serviceMs, floorMs) * 1_000,
   });
@@ -99,4 +101,12 @@ export function recordSettled(setting: EngineSetting, exchange: Exchange): void 
   setting.tally.requests += 1;
   if (!ok) setting.tally.errors += 1;
   setting.tally.latency.recordValue(Math.round(latencyUs));
+}
+
+/** Lost on the way, refused, or failed at the target. */
+export function errorKindOf(settled: Settled, answer: StepAnswer): ErrorKind {
+  if (settled.kind === 'broken') return 'connection';
+  if (settled.kind !== 'answered') return settled.kind;
+  if (settled.status >= 500) return 'server_error';
+  return answer.outcome === 'unknown' ? 'unreadable' : 'refused';
 }

@@ -26,6 +26,8 @@ export interface LoadSettings {
   readonly maxInFlight: number;
   /** Turns of the scenario that are not played. */
   readonly without?: readonly TurnKind[];
+  /** Milliseconds of phases that shall last otherwise than the scenario plans. */
+  readonly phases?: Readonly<Record<Phase, number>>;
   /** How long payments that are not final are waited for after the run. */
   readonly settleMs: number;
   /** Kills the target and starts it again on its database; absent where it is not ours to kill. */

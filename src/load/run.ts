@@ -1,10 +1,12 @@
-import { judgedOf, phasesOf } from './arrivals.js';
+import { judgedOf, lasting, phasesOf } from './arrivals.js';
+import type { Stage } from './arrivals.js';
 import { followDeposits } from './confirmations.js';
 import { drive } from './drive.js';
 import { createHistory } from './history.js';
 import { createRecorder } from './histograms.js';
 import { turnOf } from './journeys.js';
 import type { Seat } from './journeys.js';
+import { dueIn } from './moments.js';
 import type { Moment } from './moments.js';
 import { measuresOf } from './observers.js';
 import type { Observer } from './observers.js';
@@ -39,7 +41,6 @@ async function loaded(
 ): Promise<LoadRun> {
   settings.onStage?.(`funding ${settings.players} players`);
   const turns = await prepareTurns(target, scenario, settings);
-  const { moments, skipped } = playable(scenario, settings, target);
   const history = createHistory();
   const recorder = createRecorder();
   const confirmations = followDeposits(recorder);
@@ -48,9 +49,10 @@ async function loaded(
     ...(scenario.observers?.({ target, recorder }) ?? []),
   ];
   const journeyOf = await journeysOf(settings, target, turns);
-  const stages = scenario.stages(settings);
+  const stages = stagesOf(scenario, settings);
+  const { moments, skipped } = playable(scenario, settings, target);
   const under = { scenario, settings, target, history, recorder, observers, journeyOf };
-  const driven = await drive({ ...under, stages, moments });
+  const driven = await drive({ ...under, stages, moments: dueIn(stages, moments) });
 
   settings.onStage?.(`proving ${history.steps.length} money requests`);
   const { settleMs } = settings;
@@ -68,6 +70,9 @@ async function loaded(
   };
 }
 
+const stagesOf = (scenario: LoadScenario, settings: LoadSettings): readonly Stage[] =>
+  lasting(scenario.stages(settings), settings.phases ?? {});
+
 /** The moments that this run can play; the others are skipped by name. */
 function playable(
   scenario: LoadScenario,
@@ -76,7 +81,7 @@ function playable(
 ): { readonly moments: readonly Moment[]; readonly skipped: readonly Skipped[] } {
   const moments: Moment[] = [];
   const skipped: Skipped[] = [];
-  for (const moment of scenario.moments?.(settings) ?? []) {
+  for (const moment of scenario.moments ?? []) {
     const reason = impediment(moment, settings, target);
     if (reason === undefined) moments.push(moment);
     else skipped.push({ name: moment.what, reason });

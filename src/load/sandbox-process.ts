@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { TargetUnfit } from './target.js';
 
 /** A sandbox of our own, in a process of its own so that it shares nobody's event loop. */
 export interface SandboxProcess {
   readonly url: string;
+  /** kill -9, and the same again at the same address; on its database where it has one. */
+  crash(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -19,9 +22,27 @@ export async function startSandboxProcess(
   bin: string,
   seed: string,
   clock: 'real' | 'virtual' = 'real',
+  db?: string,
 ): Promise<SandboxProcess> {
-  const flags = ['--json', '--seed', seed, '--clock', clock];
-  const child = spawn(process.execPath, [bin, 'sandbox', ...flags], {
+  const flags = ['--seed', seed, '--clock', clock, ...(db === undefined ? [] : ['--db', db])];
+  let { child, url } = await started(bin, flags);
+  return {
+    url,
+    stop: () => stop(child),
+    crash: async () => {
+      await ended(child, 'SIGKILL');
+      ({ child, url } = await started(bin, [...flags, '--port', new URL(url).port]));
+    },
+  };
+}
+
+interface Started {
+  readonly child: ChildProcess;
+  readonly url: string;
+}
+
+async function started(bin: string, flags: readonly string[]): Promise<Started> {
+  const child = spawn(process.execPath, [bin, 'sandbox', '--json', ...flags], {
     stdio: ['ignore', 'pipe', 'pipe'],
     // Ctrl-C goes to the whole group: the sandbox must outlive it for the money proof.
     detached: true,
@@ -30,7 +51,7 @@ export async function startSandboxProcess(
   process.once('exit', orphaned);
   child.once('exit', () => process.off('exit', orphaned));
   try {
-    return { url: await urlFrom(child), stop: () => stop(child) };
+    return { child, url: await urlFrom(child) };
   } catch (thrown) {
     await stop(child);
     throw thrown;
@@ -72,16 +93,16 @@ function urlIn(line: string): string | undefined {
   }
 }
 
-function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) {
-    return Promise.resolve();
-  }
-  return new Promise((resolve) => {
-    const harder = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS);
-    child.once('exit', () => {
-      clearTimeout(harder);
-      resolve();
-    });
-    child.kill('SIGTERM');
-  });
+async function stop(child: ChildProcess): Promise<void> {
+  const harder = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS);
+  await ended(child, 'SIGTERM');
+  clearTimeout(harder);
+}
+
+/** Until it is gone; at once when it is already. */
+async function ended(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  const gone = once(child, 'exit');
+  child.kill(signal);
+  await gone;
 }

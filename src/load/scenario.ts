@@ -1,7 +1,7 @@
 import type { Outline, Phase, Spacing, Stage } from './arrivals.js';
 import type { TurnKind, TurnMix } from './journeys.js';
 import type { Moment } from './moments.js';
-import type { Ground, Observer } from './observers.js';
+import type { Ground, Measures, Observer } from './observers.js';
 import { PAYMENT_CONFIRMATION } from './payments.js';
 import type { Threshold } from './thresholds.js';
 
@@ -33,7 +33,9 @@ export interface LoadScenario {
   readonly pspTokens?: readonly string[];
   stages(outline: Outline): readonly Stage[];
   /** What is done to the target meanwhile. */
-  moments?(outline: Outline): readonly Moment[];
+  readonly moments?: readonly Moment[];
+  /** Started by us, the target keeps its books in a file; in memory unless said. */
+  readonly database?: true;
   observers?(ground: Ground): readonly Observer[];
   readonly thresholds: readonly Threshold[];
 }
@@ -48,8 +50,15 @@ const ONLY_BY: Readonly<Record<string, readonly TurnKind[]>> = {
   getPayment: ['deposit', 'withdraw'],
 };
 
-/** Whether a threshold judges what nobody does once these turns or moments are skipped. */
-export function isIdle(threshold: Threshold, skipped: ReadonlySet<string>): boolean {
+/** Whether a threshold judges what nobody does, or measures, once something is skipped. */
+export function isIdle(
+  threshold: Threshold,
+  skipped: ReadonlySet<string>,
+  measures: Measures = {},
+): boolean {
+  if (threshold.metric === 'measure') {
+    return skipped.size > 0 && measures[threshold.measure] === undefined;
+  }
   const { operation } = threshold;
   if (operation === undefined) return false;
   return ONLY_BY[operation]?.every((kind) => skipped.has(kind)) ?? false;

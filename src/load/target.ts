@@ -24,6 +24,8 @@ export interface Target {
   /** A call through the functional client, by operation. */
   call(operation: string, input: FlatInput, key?: string): Promise<StepAnswer>;
   control(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<StepAnswer>;
+  /** A page that is not of the contract; undefined where there is none. */
+  text(path: string): Promise<string | undefined>;
   token(): Promise<string>;
   close(): Promise<void>;
 }
@@ -69,6 +71,10 @@ function targetOf(sender: Sender, tokens: Tokens, client: ClientHandle, hasPsp: 
     hasPsp,
     token: () => tokens.of(client),
     control: (method, path, body) => control(sender, method, path, body),
+    text: async (path) => {
+      const told = await sender.send({ method: 'GET', path, headers: {}, body: undefined });
+      return told.kind === 'received' && told.status === 200 ? told.text : undefined;
+    },
     close: () => sender.close(),
     call: async (name, input, key) => {
       const operation = operationOf(name);
