@@ -68,13 +68,16 @@ interface Lag {
   readonly log: IntervalLog;
 }
 
-/** HDR histograms in whole µs with three significant digits, per operation and per phase. */
-export function createRecorder(): Recorder {
+/**
+ * HDR histograms in whole µs with three significant digits, per operation and per phase; `now` in
+ * milliseconds is what cuts them into seconds.
+ */
+export function createRecorder(now = (): number => performance.now()): Recorder {
   const perOperation = new Map<string, Map<Phase, Part>>();
   const lags = new Map<Phase, Lag>();
   let startedMs: number | undefined;
   const secondNow = (): number => {
-    const nowMs = performance.now();
+    const nowMs = now();
     startedMs ??= nowMs;
     return Math.floor((nowMs - startedMs) / 1_000);
   };
@@ -96,7 +99,7 @@ export function createRecorder(): Recorder {
     phases.flatMap((phase) => perOperation.get(operation)?.get(phase) ?? []);
   return {
     begin: () => {
-      startedMs = performance.now();
+      startedMs = now();
     },
     record: (sample) => {
       const { series, log } = partOf(sample.operation, sample.phase);

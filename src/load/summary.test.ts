@@ -1,16 +1,64 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DEFAULT_TOLERANCE } from './baseline-terms.js';
+import type { BaselineComparison } from './baseline-terms.js';
 import type { LoadReport } from './results.js';
 import { summaryText } from './summary.js';
+import type { ThresholdResult } from './thresholds.js';
 
-const SECOND = { at_s: 1, turns: 9, requests: 20, errors: 0, p50_ms: 1, p99_ms: 4, in_flight: 1 };
+const SECOND = {
+  at_s: 1,
+  turns: 9,
+  requests: 20,
+  errors: 0,
+  p50_ms: 1,
+  p99_ms: 4,
+  in_flight: 1,
+  phase: 'steady',
+  offered: 9,
+  lag_p99_ms: 1,
+  errors_by_kind: {},
+};
 
-const LATENCY = { samples: 400, errors: 0, p50: 1, p90: 2, p99: 4.5678, p999: null, max: 9 };
+const LATENCY = {
+  samples: 400,
+  errors: 0,
+  p50: 1,
+  p90: 2,
+  p95: 3,
+  p99: 4.5678,
+  p999: null,
+  max: 9,
+};
+
+const MET: ThresholdResult = {
+  name: 'debitRound p99 ms',
+  metric: 'p99_ms',
+  operation: 'debitRound',
+  phase: null,
+  window_s: null,
+  sense: 'at most',
+  unit: 'ms',
+  limit: 100,
+  actual: 4.5678,
+  samples: 400,
+  min_samples: 1,
+  verdict: 'met',
+  ok: true,
+};
 
 /** A short, sound evening; `over` changes what a test is about. */
 function stage(over: Partial<LoadReport> = {}): readonly string[] {
   const report: LoadReport = {
     report: 'tablestakes/load@1',
+    suite: { name: 'tablestakes', version: '0.1.0' },
+    in_words: ['It held.'],
+    objectives: { source: 'scenario', title: null },
+    baseline: null,
+    operation_series: {},
+    phases: [{ name: 'steady', judged: true }],
+    measures: {},
+    happened: [],
     scenario: { id: 'LOAD-01', name: 'evening', title: 'An evening' },
     verdict: 'passed',
     exit_code: 0,
@@ -24,7 +72,7 @@ function stage(over: Partial<LoadReport> = {}): readonly string[] {
       max_in_flight: 7,
       cpu: 0.25,
     },
-    thresholds: [{ name: 'debitRound p99 ms', limit: 100, actual: 4.5678, samples: 400, ok: true }],
+    thresholds: [MET],
     skipped: [],
     proof: {
       ok: true,
@@ -47,6 +95,7 @@ function stage(over: Partial<LoadReport> = {}): readonly string[] {
     seed: 'seed',
     run_id: 'run',
     load: {
+      engine: 'tablestakes',
       mode: 'open',
       spacing: 'poisson',
       rate: 200,
@@ -145,9 +194,43 @@ test('figures carry three digits, and p99.9 is left out where samples are too fe
     '0',
     '1',
     '2',
+    '3',
     '4.57',
     '–',
     '9',
     '4',
   ]);
+});
+
+test('errors are told by kind, warm-up included', () => {
+  const second = { ...SECOND, errors_by_kind: { timeout: 2, server_error: 1 } };
+  assert.ok(stage({ series: [SECOND, second] }).includes('errors     2 timeout, 1 server error'));
+});
+
+test('a regression is told first, and what has become worse', () => {
+  const worse: BaselineComparison = {
+    verdict: 'regression',
+    file: 'old.json',
+    run_id: 'r1',
+    started_at: '2026-01-01T00:00:00.000Z',
+    tolerance: DEFAULT_TOLERANCE,
+    differences: ['Node: v20 then, v22 now'],
+    figures: [
+      {
+        name: 'debitRound p99 ms',
+        operation: 'debitRound',
+        unit: 'ms',
+        before: 10,
+        now: 20,
+        change: 1,
+        samples: 400,
+        verdict: 'worse',
+      },
+    ],
+  };
+  const lines = stage({ verdict: 'regressed', baseline: worse });
+  assert.match(lines[0] ?? '', /^✗ REGRESSED/);
+  assert.match(lines[1] ?? '', /1 figures are worse/);
+  assert.ok(lines.some((line) => /✗ debitRound p99 ms +10 → 20 worse/.test(line)));
+  assert.ok(lines.includes('  – Node: v20 then, v22 now'));
 });

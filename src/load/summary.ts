@@ -1,6 +1,7 @@
-import type { LoadReport, OperationLatency } from './results.js';
+import type { BaselineComparison } from './baseline-terms.js';
+import type { LoadReport, OperationLatency, ReportedSecond } from './load-report.js';
 import type { Second } from './series.js';
-import type { ThresholdResult } from './thresholds.js';
+import type { ThresholdResult } from './threshold-terms.js';
 
 const WIDTH = 60;
 const SHADES = ' .:-=+*#@';
@@ -12,6 +13,7 @@ export function summaryText(report: LoadReport): string {
     ['', 'THRESHOLDS', ...report.thresholds.map(thresholdLine)],
     ...(report.skipped.length > 0 ? [['', 'SKIPPED', ...skippedLines(report)]] : []),
     ['', 'MONEY PROOF', ...proofLines(report)],
+    ...(report.baseline ? [['', ...baselineLines(report.baseline)]] : []),
     ['', ...latencyTable(report)],
     ['', ...strips(report.series)],
     ['', ...generatorLines(report)],
@@ -19,7 +21,12 @@ export function summaryText(report: LoadReport): string {
   return `${sections.flat().join('\n')}\n`;
 }
 
-const MARK = { passed: '✓ PASSED', failed: '✗ FAILED', invalid: '! INVALID' } as const;
+const MARK = {
+  passed: '✓ PASSED',
+  failed: '✗ FAILED',
+  invalid: '! INVALID',
+  regressed: '✗ REGRESSED',
+} as const;
 
 function verdictLines(report: LoadReport): readonly string[] {
   const { scenario, rate } = report;
@@ -42,6 +49,10 @@ function reasonsOf(report: LoadReport): readonly string[] {
     const missed = report.thresholds.filter(({ ok }) => !ok).length;
     if (missed > 0) reasons.push(`${missed} of ${report.thresholds.length} thresholds missed`);
   }
+  if (report.baseline?.verdict === 'regression') {
+    const worse = report.baseline.figures.filter(({ verdict }) => verdict === 'worse').length;
+    reasons.push(`${worse} figures are worse than in the baseline`);
+  }
   if (report.load.interrupted) reasons.push('interrupted before its time');
   return reasons;
 }
@@ -49,7 +60,8 @@ function reasonsOf(report: LoadReport): readonly string[] {
 function thresholdLine(result: ThresholdResult): string {
   const mark = result.ok ? '✓' : '✗';
   const figures = `${number(result.actual)} (limit ${number(result.limit)})`;
-  return `  ${mark} ${result.name.padEnd(36)} ${figures.padEnd(26)} ${result.samples} samples`;
+  const few = result.verdict === 'too few samples' ? `, ${result.min_samples} needed` : '';
+  return `  ${mark} ${result.name.padEnd(36)} ${figures.padEnd(26)} ${result.samples} samples${few}`;
 }
 
 const skippedLines = (report: LoadReport): readonly string[] =>
@@ -88,7 +100,25 @@ function proofLines(report: LoadReport): readonly string[] {
   ];
 }
 
-const COLUMNS = ['samples', 'errors', 'p50', 'p90', 'p99', 'p99.9', 'max', 'service p99'];
+/** Only what has changed: the rest is in the report. */
+function baselineLines(baseline: BaselineComparison): readonly string[] {
+  const { figures, differences, file, tolerance } = baseline;
+  const changed = figures.filter(({ verdict }) => verdict === 'worse' || verdict === 'better');
+  const few = figures.filter(({ verdict }) => verdict === 'too few samples').length;
+  const within = `${Math.round(tolerance.latency * 100)} % and ${tolerance.floor_ms} ms`;
+  return [
+    `BASELINE  ${file}, run ${baseline.run_id} of ${baseline.started_at}`,
+    ...changed.map(
+      ({ name, before, now, verdict }) =>
+        `  ${verdict === 'worse' ? '✗' : '✓'} ${name.padEnd(36)} ` +
+        `${number(before)} → ${number(now)} ${verdict}`,
+    ),
+    `  ${figures.length - changed.length - few} figures within ${within}, ${few} with too few samples`,
+    ...differences.map((difference) => `  – ${difference}`),
+  ];
+}
+
+const COLUMNS = ['samples', 'errors', 'p50', 'p90', 'p95', 'p99', 'p99.9', 'max', 'service p99'];
 
 function latencyTable(report: LoadReport): readonly string[] {
   const from = report.load.mode === 'open' ? 'the intended start' : 'the sending';
@@ -104,6 +134,7 @@ const cellsOf = (latency: OperationLatency): readonly string[] => [
   String(latency.errors),
   number(latency.p50),
   number(latency.p90),
+  number(latency.p95),
   number(latency.p99),
   latency.p999 === null ? '–' : number(latency.p999),
   number(latency.max),
@@ -140,8 +171,10 @@ function strip(name: string, values: readonly number[], unit: string): string {
 
 function generatorLines(report: LoadReport): readonly string[] {
   const { validity, host, load } = report;
+  const kinds = errorLine(report.series);
   const beside = host.generator_beside_target ? ', beside the target' : '';
   return [
+    ...(kinds === '' ? [] : [`errors     ${kinds}`]),
     `generator  lag p50 ${number(validity.lag_p50_ms)} p99 ${number(validity.lag_p99_ms)} ms, ` +
       `event loop p99 ${number(validity.event_loop_p99_ms)} ms, dropped ${validity.dropped}, ` +
       `in flight ≤ ${validity.max_in_flight}, ${Math.round(validity.cpu * 100)} % of a core`,
@@ -149,6 +182,17 @@ function generatorLines(report: LoadReport): readonly string[] {
       `${load.duration_s} s after ${load.warm_up_s} s warm-up, seed ${report.seed}`,
     `host       ${host.cpus} × ${host.cpu_model}, Node ${host.node}${beside}`,
   ];
+}
+
+/** Warm-up included. */
+function errorLine(series: readonly ReportedSecond[]): string {
+  const counts = new Map<string, number>();
+  for (const { errors_by_kind: kinds } of series) {
+    for (const [kind, count] of Object.entries(kinds)) {
+      counts.set(kind, (counts.get(kind) ?? 0) + count);
+    }
+  }
+  return [...counts].map(([kind, count]) => `${count} ${kind.replace('_', ' ')}`).join(', ');
 }
 
 const SIGNIFICANT = new Intl.NumberFormat('en-US', {
