@@ -1,6 +1,7 @@
 import { bodySignature, SIGNATURE_TOLERANCE_MS } from '../kernel/signature.js';
 import type { Clock } from '../kernel/time.js';
 import { formatTime, HOUR_MS, MINUTE_MS, SECOND_MS } from '../kernel/time.js';
+import type { Memory } from './memory.js';
 import type { Post } from './post.js';
 import type { PartnerState, Webhook } from './state.js';
 import { writeLog } from './state.js';
@@ -29,6 +30,7 @@ export interface CourierOptions {
   /** Where webhooks go; known once the platform listens. */
   readonly url: () => string;
   readonly post: Post;
+  readonly memory: Memory;
   readonly disturb: (body: Readonly<Record<string, string>>) => WebhookFault | undefined;
 }
 
@@ -86,7 +88,7 @@ async function deliver(options: CourierOptions, row: Webhook): Promise<void> {
   const fault = options.disturb(row.body);
   if (fault?.kind === 'reorder' || fault?.kind === 'latency') {
     row.due_at = clock.now() + (fault.latency_ms ?? OVERTAKEN_MS);
-    return;
+    return remember(options, row);
   }
   row.attempts += 1;
   const copies = fault?.kind === 'duplicate' ? 2 : 1;
@@ -98,6 +100,13 @@ async function deliver(options: CourierOptions, row: Webhook): Promise<void> {
   const lastRetry = !row.repeats || row.attempts > RETRY_MS.length;
   if ((status >= 200 && status < 300) || lastRetry) remove(state(), row);
   else row.due_at = clock.now() + (RETRY_MS[row.attempts - 1] ?? 0);
+  remember(options, row);
+}
+
+/** What is not kept is told again after a crash, which is harmless: an event counts once. */
+function remember({ memory, state }: CourierOptions, row: Webhook): void {
+  memory.note(['waiting', String(row.seq)], state().waiting.includes(row) ? row : undefined);
+  memory.keep();
 }
 
 function remove({ waiting }: PartnerState, row: Webhook): void {

@@ -5,6 +5,7 @@ import { canonicalJson } from '../kernel/canonical.js';
 import { sha256Hex } from '../kernel/ids.js';
 import type { Clock } from '../kernel/time.js';
 import { formatTime } from '../kernel/time.js';
+import type { Memory } from './memory.js';
 import type { PartnerState } from './state.js';
 import { writeLog } from './state.js';
 
@@ -31,6 +32,8 @@ export interface DeskOptions {
   readonly clock: Clock;
   readonly state: () => PartnerState;
   readonly routes: readonly PartnerRoute[];
+  /** What must not be forgotten once it was answered; nothing unless told. */
+  readonly memory?: Memory;
   /** Told when an answer has left. */
   readonly answered: () => void;
 }
@@ -68,7 +71,7 @@ async function serve(
   const asked = askedOf(request);
   // First the wait, then the work: what the platform gave up on still happens.
   if (mode === 'slow') await wait(latency_ms, undefined, { ref: false });
-  const reply = mode === 'down' ? undefined : await replyOf(options.state(), route, request, asked);
+  const reply = mode === 'down' ? undefined : await replyOf(options, route, request, asked);
   writeLog(options.state(), {
     at: formatTime(options.clock.now()),
     direction: 'asked',
@@ -81,6 +84,7 @@ async function serve(
     attempt: 1,
   });
   if (!reply) return void request.socket.destroy();
+  options.memory?.keep();
   response.once('finish', options.answered);
   send(response, reply);
 }
@@ -96,13 +100,14 @@ function askedOf(request: Request): Asked {
 
 /** A repeat under the same key is told the same; the key of another request is a conflict. */
 async function replyOf(
-  state: PartnerState,
+  { state: stateNow, memory }: DeskOptions,
   route: PartnerRoute,
   request: Request,
   asked: Asked,
 ): Promise<Reply> {
   const key = route.method === 'post' ? request.get('idempotency-key') : undefined;
   if (key === undefined) return route.run(asked);
+  const state = stateNow();
   const fingerprint = sha256Hex(`${request.path}\n${canonicalJson(asked.body)}`);
   const kept = state.receipts[key];
   if (kept && kept.fingerprint !== fingerprint) {
@@ -110,7 +115,9 @@ async function replyOf(
   }
   if (kept) return { status: kept.status, body: JSON.parse(kept.text) as Reply['body'] };
   const reply = await route.run(asked);
-  state.receipts[key] = { fingerprint, status: reply.status, text: JSON.stringify(reply.body) };
+  const receipt = { fingerprint, status: reply.status, text: JSON.stringify(reply.body) };
+  state.receipts[key] = receipt;
+  memory?.note(['receipts', key], receipt);
   return reply;
 }
 

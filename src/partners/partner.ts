@@ -7,7 +7,9 @@ import { createCourier } from './courier.js';
 import type { Asked, PartnerRoute } from './desk.js';
 import { createDesk } from './desk.js';
 import { createPoster } from './post.js';
-import type { LogEntry, PartnerState } from './state.js';
+import type { Memory, Place } from './memory.js';
+import { createMemory } from './memory.js';
+import type { LogEntry, PartnerState, Webhook } from './state.js';
 import { newState } from './state.js';
 
 export interface PartnerSurroundings {
@@ -18,6 +20,8 @@ export interface PartnerSurroundings {
   readonly platform: () => string;
   /** Told when something may have fallen due. */
   readonly wake: () => void;
+  /** Where a partner keeps what it knows; in memory only unless told. */
+  readonly file?: ((partner: string) => string) | undefined;
   /** Disturbs a webhook, for tests of exactly that; `operation` is `hook.<partner>`. */
   readonly disturb?: (
     operation: string,
@@ -44,6 +48,8 @@ export interface Ground<Book> {
   readonly seed: () => string;
   readonly book: () => Book;
   readonly plan: (webhook: PlannedWebhook) => string;
+  /** Marks a member of the book as changed: it is kept before the answer leaves. */
+  readonly note: (place: Place, value: unknown) => void;
 }
 
 export interface Trade<Book> {
@@ -62,6 +68,10 @@ export interface Partner {
   state(): PartnerState;
   /** Begins anew, knowing nothing but the secret. */
   begin(secret: string): void;
+  /** Goes on from what was kept before this process; false when nothing was. */
+  recall(): boolean;
+  /** Keeps what was changed from outside. */
+  keep(): void;
   load(text: string): void;
   /** Plans a webhook by hand and answers its event_id. */
   plan(webhook: PlannedWebhook): string;
@@ -79,8 +89,9 @@ export async function openPartner<Book>(
 ): Promise<Partner> {
   const { clock, seed } = around;
   let state = newState<Book>('', trade.newBook());
+  const memory = createMemory(around.file?.(trade.name), () => state);
   const plan = (webhook: PlannedWebhook): string =>
-    addTo(state, webhook, { seed: seed(), nowMs: clock.now() });
+    addTo(state, webhook, { seed: seed(), nowMs: clock.now(), memory });
   const poster = createPoster();
   const courier = createCourier({
     name: trade.name,
@@ -88,12 +99,20 @@ export async function openPartner<Book>(
     state: () => state,
     url: () => `${around.platform()}${trade.hookPath}`,
     post: poster.post,
+    memory,
     disturb: (body) => around.disturb?.(`hook.${trade.name}`, body),
   });
   const desk = createDesk({
     clock,
     state: () => state,
-    routes: trade.routes({ clock, seed, book: () => state.book, plan }),
+    routes: trade.routes({
+      clock,
+      seed,
+      book: () => state.book,
+      plan,
+      note: (place, value) => memory.note(['book', ...place], value),
+    }),
+    memory,
     answered: () => void setTimeout(around.wake, AFTER_ANSWER_MS).unref(),
   });
   const server = createServer(desk);
@@ -105,9 +124,27 @@ export async function openPartner<Book>(
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     courier,
     state: () => state,
-    begin: (secret) => void (state = newState(secret, trade.newBook())),
-    load: (text) => void (state = JSON.parse(text) as PartnerState<Book>),
-    plan,
+    begin(secret) {
+      state = newState(secret, trade.newBook());
+      memory.renew();
+    },
+    recall() {
+      const kept = memory.recall();
+      if (!kept) return false;
+      state = kept as PartnerState<Book>;
+      memory.renew();
+      return true;
+    },
+    load(text) {
+      state = JSON.parse(text) as PartnerState<Book>;
+      memory.renew();
+    },
+    keep: memory.keep,
+    plan(webhook) {
+      const eventId = plan(webhook);
+      memory.keep();
+      return eventId;
+    },
     log: (limit) => state.log.slice(-limit),
     close() {
       poster.close();
@@ -120,14 +157,15 @@ export async function openPartner<Book>(
 function addTo(
   state: PartnerState,
   webhook: PlannedWebhook,
-  { seed, nowMs }: { readonly seed: string; readonly nowMs: number },
+  { seed, nowMs, memory }: { readonly seed: string; readonly nowMs: number; memory: Memory },
 ): string {
   const { subject, body, cause, afterMs = 0, times = 1 } = webhook;
   state.told[subject] = (state.told[subject] ?? 0) + 1;
+  memory.note(['told', subject], state.told[subject]);
   const nth = String(state.told[subject]);
   const eventId = webhook.eventId ?? derivedId(seed, 'evt', subject, nth);
   for (let time = 0; time < times; time += 1) {
-    state.waiting.push({
+    const row: Webhook = {
       seq: (state.seq += 1),
       event_id: eventId,
       subject,
@@ -139,7 +177,9 @@ function addTo(
       request_id: cause?.requestId ?? null,
       secret: webhook.secret ?? null,
       timestamp: webhook.timestamp ?? null,
-    });
+    };
+    state.waiting.push(row);
+    memory.note(['waiting', String(row.seq)], row);
   }
   return eventId;
 }

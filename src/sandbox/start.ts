@@ -56,6 +56,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     seed: () => world?.seed ?? '',
     platform: () => url,
     wake: () => world?.scheduler.kick(),
+    file: options.db === undefined ? undefined : (partner) => `${options.db}.${partner}`,
     disturb: (operation, body) => world?.faults.strike('on_the_way', operation, body),
   });
   try {

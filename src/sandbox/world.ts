@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { partnerSecret } from '../domains/partners/index.js';
 import type { VirtualClock } from '../kernel/time.js';
 import type { Store } from '../store/store.js';
@@ -47,8 +47,9 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   // Bound late: the first life begins before there is anything to wake.
   const late: LateBound = {};
   const reins = reinsOf(options, late);
+  const isKnown = options.file !== undefined && existsSync(options.file);
   let life = beginLife(options, reins, options.seed);
-  await settle(life.platform, options);
+  await settle(life.platform, options, isKnown);
   const { seed } = life;
   const { clock } = options;
   const faults = (late.faults = createFaults(seed, options.faults));
@@ -87,7 +88,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       life = beginLife(options, reins, seed);
       world.faults.reset();
       world.exchanges.clear();
-      await settle(life.platform, options);
+      await settle(life.platform, options, false);
     },
     snapshot(name) {
       const partners = options.partnerSide?.save();
@@ -143,13 +144,19 @@ function setClock(clock: WorldOptions['clock'], instantMs: number): void {
 }
 
 /** At once: nobody may find the platform without its seed data, or a partner without its secret. */
-async function settle(platform: RunningPlatform, { partnerSide }: WorldOptions): Promise<void> {
+async function settle(
+  platform: RunningPlatform,
+  { partnerSide }: WorldOptions,
+  isKnown: boolean,
+): Promise<void> {
   const done = plantSeedData(platform);
   platform.store.drain();
   await done;
   if (!partnerSide) return;
-  // The secret they were introduced with; a later one they must be told.
   for (const partner of [partnerSide.psp, partnerSide.kyc]) {
+    // Of a database that is there already they know what they were asked.
+    if (isKnown && partner.recall()) continue;
+    // The secret they were introduced with; a later one they must be told.
     partner.begin(partnerSecret(platform.ground, partner.name) ?? '');
   }
 }
@@ -173,7 +180,10 @@ function removeFile(file: string): void {
   for (const name of [file, `${file}-wal`, `${file}-shm`]) rmSync(name, { force: true });
 }
 
+/** Killed on the way, it leaves the one file or the other, never a half. */
 function replaceFile(file: string, bytes: Buffer): void {
-  removeFile(file);
-  writeFileSync(file, bytes);
+  const whole = `${file}.tmp`;
+  writeFileSync(whole, bytes, { flush: true });
+  for (const name of [`${file}-wal`, `${file}-shm`]) rmSync(name, { force: true });
+  renameSync(whole, file);
 }

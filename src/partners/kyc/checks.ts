@@ -51,6 +51,7 @@ function check(kyc: Kyc, asked: Asked): Reply {
     decided_at: kyc.clock.now() + (verdict.after_ms ?? 0),
   };
   kyc.book().checks[case_id] = [...earlier, made];
+  kyc.note(['checks', case_id], kyc.book().checks[case_id]);
   tell(kyc, made, verdict, asked);
   return { status: 202, body: { check_id: made.check_id, case_id, status: 'accepted' } };
 }

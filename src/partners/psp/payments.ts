@@ -42,6 +42,7 @@ function open(psp: Psp, kind: PaymentKind, asked: Asked): Reply {
     timeline: [],
   };
   psp.book().payments[payment_id] = payment;
+  psp.note(['payments', payment_id], payment);
   return fate?.refused === undefined
     ? accept(psp, payment, fate, asked)
     : refuse(psp, payment, fate.refused);
@@ -92,6 +93,7 @@ function become(
   afterMs = 0,
 ): void {
   payment.timeline.push({ status, reason, at: psp.clock.now() + afterMs });
+  psp.note(['payments', payment.payment_id], payment);
 }
 
 function tell(psp: Psp, payment: PspPayment, telling: Telling, cause: Asked): void {

@@ -41,6 +41,7 @@ async function keepCard(ground: Ground<PspBook>, body: Asked['body']): Promise<R
     behaves_like: behavesLike,
   };
   book.vault[token] = card;
+  ground.note(['vault', token], card);
   return { status: 201, body: { token, ...shownCard(card) } };
 }
 
@@ -59,9 +60,10 @@ const shownCard = ({ kind, brand, last4, holder = '' }: CardFacts) => ({
 });
 
 /** A test number with its check digit, the same for the same seed. */
-async function drawnPan({ seed, book }: Ground<PspBook>): Promise<string> {
+async function drawnPan({ seed, book, note }: Ground<PspBook>): Promise<string> {
   const { faker } = await import('@faker-js/faker/locale/en'); // nobody else waits for it to load
   book().drawn += 1;
+  note(['drawn'], book().drawn);
   faker.seed(derivedBytes(seed(), 'pan', String(book().drawn)).readUInt32LE(0));
   return faker.finance.creditCardNumber('visa').replace(/\D/g, '');
 }

@@ -71,6 +71,7 @@ function standingRoutes(name: Name): readonly ControlRoute[] {
         const partner = partnerOf(world, name);
         partner.state().mode = body['mode'] as Mode;
         if (typeof body['latency_ms'] === 'number') partner.state().latency_ms = body['latency_ms'];
+        partner.keep();
         world.scheduler.kick(); // what waited for its return is due
         return { body: standing(partner) };
       },
@@ -81,7 +82,9 @@ function standingRoutes(name: Name): readonly ControlRoute[] {
       body: { secret: text },
       required: ['secret'],
       run: (world, { body }) => {
-        partnerOf(world, name).state().secret = String(body['secret']);
+        const partner = partnerOf(world, name);
+        partner.state().secret = String(body['secret']);
+        partner.keep();
         return { body: { partner: name, secret: body['secret'] } };
       },
     },
