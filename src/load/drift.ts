@@ -1,7 +1,9 @@
 import { phasesOf } from './arrivals.js';
 import type { Phase, Stage } from './arrivals.js';
 import { everyAnswer, percentileMs } from './histograms.js';
-import type { Ground, Observer } from './observers.js';
+import type { Recorder } from './histograms.js';
+import type { Observer } from './observers.js';
+import type { Target } from './target.js';
 
 export const MEMORY_GROWTH = 'memory at the end ÷ at the beginning';
 export const MEMORY_MB = 'memory at the end MB';
@@ -25,7 +27,7 @@ export const windowsOf = (count: number, durationMs: number, rate: number): read
 
 /** What creeps: the target's memory, as it tells it, and the p99 of an operation. */
 export function watchDrift(
-  { target, recorder }: Ground,
+  { target, recorder }: { readonly target: Pick<Target, 'text'>; readonly recorder: Recorder },
   operation: string,
   windows: number,
 ): Observer {
