@@ -1,8 +1,12 @@
 import type { KnownPlayer } from '../../src/harness/history.js';
 import { invariant } from '../../src/harness/invariants.js';
+import { inParallel } from '../../src/kernel/parallel.js';
 import { grouped, minorOf, moneyCalls, witness } from './money-calls.js';
 import { movementsOf, reachableFrom } from './movements.js';
 import { paidIn, payers, paymentsOf } from './payments.js';
+
+/** Wallets read at a time: nothing moves any more. */
+const AT_ONCE = 16;
 
 const openingOf = ({ cash, bonus, currency }: KnownPlayer): number =>
   minorOf(cash, currency) + minorOf(bonus, currency);
@@ -22,17 +26,17 @@ export const inv02 = invariant({
     const calls = grouped(moneyCalls(history), ({ playerId }) => playerId);
     const paying = payers(stage);
 
-    for (const player of [...history.players()]) {
+    await inParallel([...history.players()], AT_ONCE, async (player) => {
       const { player_id, currency, check } = player;
       const movements = movementsOf(calls.get(player_id) ?? [], currency);
       const paid = paying.has(player_id) ? paidIn(await paymentsOf(stage, player)) : 0;
       const balances = reachableFrom(openingOf(player) + paid, movements);
-      if (balances.some(Number.isNaN)) continue; // an amount nobody can know
+      if (balances.some(Number.isNaN)) return; // an amount nobody can know
       const wallet = expect(await platform.getWallet({ player_id })).accepted({ currency });
       const balance = minorOf(wallet.cash, currency) + minorOf(wallet.bonus, currency);
       const whose = `the wallet of ${player_id} (${check}) in minor units of ${currency}`;
       expect.that(balance, whose).isOneOf(balances);
-    }
+    });
   },
 });
 

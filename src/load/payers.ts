@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Payer } from './cashier.js';
-import { inParallel } from './parallel.js';
+import { inParallel } from '../kernel/parallel.js';
 import type { Funded } from './proof.js';
 import type { StepAnswer } from './steps.js';
 import { TargetUnfit } from './target.js';

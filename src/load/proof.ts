@@ -2,7 +2,7 @@ import { effectsOf } from './effects.js';
 import type { Effects } from './effects.js';
 import { moneyStep } from './history.js';
 import type { MoneyStep } from './history.js';
-import { inParallel } from './parallel.js';
+import { inParallel } from '../kernel/parallel.js';
 import { provePlayer } from './player-proof.js';
 import type { Funded, ProofReads, Violation } from './proof-terms.js';
 import { settlePayments } from './settlement.js';

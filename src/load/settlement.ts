@@ -1,5 +1,5 @@
 import type { Effects } from './effects.js';
-import { inParallel } from './parallel.js';
+import { inParallel } from '../kernel/parallel.js';
 import { isFinal } from './payments.js';
 import type { ProofReads } from './proof-terms.js';
 

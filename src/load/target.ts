@@ -6,7 +6,7 @@ import { Mistake } from '../harness/mistake.js';
 import { EXIT } from '../harness/verdict.js';
 import { derivedId } from '../kernel/ids.js';
 import { formatAmount } from '../kernel/money.js';
-import { inParallel } from './parallel.js';
+import { inParallel } from '../kernel/parallel.js';
 import type { Funded } from './proof.js';
 import { understand } from './steps.js';
 import type { StepAnswer } from './steps.js';

@@ -50,4 +50,9 @@ export const tables: readonly Migration[] = [
         WHERE status = 'pending';
     `,
   },
+  {
+    id: '2026-11-22-webhooks-02',
+    why: 'Every event asks which endpoints are to be told of it, and most endpoints there ever were have ended: those are found past, not read past.',
+    sql: `CREATE INDEX webhook_endpoints_by_end ON webhook_endpoints (until_seq);`,
+  },
 ];
