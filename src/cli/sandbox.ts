@@ -63,7 +63,7 @@ export function welcomeText(
   const plays = clients.find(({ scopes }) => scopes.includes('rounds:write')) ?? clients[0];
   const lines = [
     `tablestakes sandbox  ${url}  (seed ${seed})`,
-    `its partners         psp ${partners.psp}  kyc ${partners.kyc}`,
+    `its partners         psp ${partners.psp}  kyc ${partners.kyc}  studio ${partners.studio}`,
     ...(mutant === undefined ? [] : [`with a defect on purpose: ${mutant}`]),
     '',
     'clients (id, secret, scopes)',

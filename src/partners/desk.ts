@@ -25,7 +25,8 @@ export interface Reply {
 export interface PartnerRoute {
   readonly method: 'get' | 'post';
   readonly path: string;
-  run(asked: Asked): Reply | Promise<Reply>;
+  /** Undefined drops the line without an answer. */
+  run(asked: Asked): Reply | Promise<Reply | undefined>;
 }
 
 export interface DeskOptions {
@@ -104,7 +105,7 @@ async function replyOf(
   route: PartnerRoute,
   request: Request,
   asked: Asked,
-): Promise<Reply> {
+): Promise<Reply | undefined> {
   const key = route.method === 'post' ? request.get('idempotency-key') : undefined;
   if (key === undefined) return route.run(asked);
   const state = stateNow();
@@ -115,6 +116,7 @@ async function replyOf(
   }
   if (kept) return { status: kept.status, body: JSON.parse(kept.text) as Reply['body'] };
   const reply = await route.run(asked);
+  if (!reply) return undefined;
   const receipt = { fingerprint, status: reply.status, text: JSON.stringify(reply.body) };
   state.receipts[key] = receipt;
   memory?.note(['receipts', key], receipt);

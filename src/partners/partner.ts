@@ -11,6 +11,7 @@ import type { Memory, Place } from './memory.js';
 import { createMemory } from './memory.js';
 import type { LogEntry, PartnerState, Webhook } from './state.js';
 import { newState } from './state.js';
+import type { StudioRules } from './studio/rules.js';
 
 export interface PartnerSurroundings {
   readonly clock: Clock;
@@ -27,6 +28,8 @@ export interface PartnerSurroundings {
     operation: string,
     body: Readonly<Record<string, string>>,
   ) => WebhookFault | undefined;
+  /** How the game studio decides; as a sound one unless told. */
+  readonly studio?: () => StudioRules;
 }
 
 /** A webhook to be sent; those of one subject get ids in the order in which they were planned. */

@@ -78,7 +78,10 @@ export const newState = <Book>(secret: string, book: Book): PartnerState<Book> =
 /** Enough to look back on, bounded so that a load run cannot fill the memory. */
 const LOG_KEPT = 1_000;
 
-const PRIVATE = new Set(['pan', 'name', 'date_of_birth', 'number', 'holder', 'given', 'listed']);
+const PRIVATE = new Set([
+  ...['pan', 'name', 'date_of_birth', 'number', 'holder', 'given', 'listed'],
+  'launch_token', // whoever reads it plays with the player's money (PLAY-12)
+]);
 
 export function writeLog(state: PartnerState, entry: LogEntry): void {
   state.log.push({ ...entry, body: withoutPrivate(entry.body) });

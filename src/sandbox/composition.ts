@@ -18,6 +18,8 @@ import type { SagaKind } from '../domains/sagas/index.js';
 import { soundWebhooks, webhooks } from '../domains/webhooks/index.js';
 import { wallets } from '../domains/wallets/index.js';
 import type { Contract, OperationId } from '../contract/operations.js';
+import type { StudioRules } from '../partners/index.js';
+import { soundStudio } from '../partners/index.js';
 import type { Migration } from '../store/migrations.js';
 import type { Store } from '../store/store.js';
 import type { Platform, ServerHooks } from '../server/platform.js';
@@ -55,6 +57,8 @@ export interface Composition {
   readonly operations: Operations;
   readonly policy: Policy;
   readonly admission: Admission;
+  /** How the game studio decides, though it is no part of the platform: so that it can be doubted. */
+  readonly studio: StudioRules;
   /** How requests are read, where not as the server does it. */
   readonly reading: Pick<ServerHooks, 'readJson' | 'isMediaType'>;
   /** How work is committed. */
@@ -94,6 +98,7 @@ export function soundComposition(
     operations: operationsOf(contract, DOMAINS),
     policy: soundPolicy,
     admission: createAdmission(),
+    studio: soundStudio,
     reading: {},
     store: (opened) => opened,
     around: (handle) => handle,

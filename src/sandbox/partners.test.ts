@@ -52,6 +52,7 @@ test('GET /sandbox names each partner, its address and the secret it signs with'
       [
         ['psp', sandbox.partners.psp],
         ['kyc', sandbox.partners.kyc],
+        ['studio', sandbox.partners.studio],
       ],
     );
     assert.notEqual(partners[0].secret, partners[1].secret);

@@ -1,6 +1,6 @@
 import { loadContract } from '../contract/operations.js';
 import { realClock, virtualClock } from '../kernel/time.js';
-import { openPartners } from '../partners/index.js';
+import { openPartners, soundStudio } from '../partners/index.js';
 import type { Partners } from '../partners/index.js';
 import type { RunningServer } from '../server/platform.js';
 import { startServer } from '../server/server.js';
@@ -36,8 +36,8 @@ export interface Sandbox {
     readonly client_secret: string;
     readonly scopes: readonly string[];
   }[];
-  /** Where the payment and the identity provider are reached, each a server of its own. */
-  readonly partners: { readonly psp: string; readonly kyc: string };
+  /** Where payment and identity provider and game studio are reached, each a server of its own. */
+  readonly partners: { readonly psp: string; readonly kyc: string; readonly studio: string };
   readonly world: World;
   /** Finishes what was accepted, then closes listener and store. */
   close(): Promise<void>;
@@ -58,6 +58,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     wake: () => world?.scheduler.kick(),
     file: options.db === undefined ? undefined : (partner) => `${options.db}.${partner}`,
     disturb: (operation, body) => world?.faults.strike('on_the_way', operation, body),
+    studio: () => world?.platform().composition.studio ?? soundStudio,
   });
   try {
     world = await createWorld({
@@ -76,7 +77,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       // Nobody waits on a clock that stands still: what is slow there is slow on purpose.
       partnerTimeoutMs: clock.kind === 'virtual' ? 1_500 : undefined,
       webhooks: { privateAllowed: options.allowPrivateWebhooks ?? true },
-      dueWork: () => [partners.psp.courier, partners.kyc.courier],
+      dueWork: () => [partners.psp.courier, partners.kyc.courier, partners.studio.dueWork],
     });
     const server = await listening(world, options.port ?? 0);
     url = server.url;
@@ -100,7 +101,7 @@ function sandboxOf(world: World, partners: Partners, server: RunningServer): San
       client_secret: secretOf(world.seed, client_id),
       scopes,
     })),
-    partners: { psp: partners.psp.url, kyc: partners.kyc.url },
+    partners: { psp: partners.psp.url, kyc: partners.kyc.url, studio: partners.studio.url },
     world,
     async close() {
       // First those who call us: nobody is to wait for a server that no longer answers.

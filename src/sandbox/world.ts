@@ -1,6 +1,7 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { partnerSecret } from '../domains/partners/index.js';
 import type { VirtualClock } from '../kernel/time.js';
+import { STUDIO_CLIENT } from '../partners/index.js';
 import type { Store } from '../store/store.js';
 import type { Exchanges } from './exchanges.js';
 import { createExchanges } from './exchanges.js';
@@ -8,6 +9,7 @@ import type { Faults } from './faults.js';
 import { beginLife, PARTNER_TIMEOUT_MS } from './life.js';
 import type { Life, Reins, WorldOptions } from './life.js';
 import { createFaults } from './faults.js';
+import { secretOf } from './fixtures.js';
 import type { Outbox } from './outbox.js';
 import { disturbedCall } from './partner-faults.js';
 import type { RunningPlatform } from './platform.js';
@@ -159,6 +161,7 @@ async function settle(
     // The secret they were introduced with; a later one they must be told.
     partner.begin(partnerSecret(platform.ground, partner.name) ?? '');
   }
+  partnerSide.studio.begin(secretOf(platform.ground.seed, STUDIO_CLIENT));
 }
 
 /** Ends a store's life; answers what an in-memory one would have kept on disk. */

@@ -11,6 +11,7 @@ import { partnerRoutes } from './partners.js';
 import { peopleRoutes } from './people.js';
 import type { ControlRoute } from './routes.js';
 import { stateRoutes } from './state.js';
+import { studioRoutes } from './studio.js';
 
 const ROUTES: readonly ControlRoute[] = [
   ...stateRoutes,
@@ -19,6 +20,7 @@ const ROUTES: readonly ControlRoute[] = [
   ...clockRoutes,
   ...disturbanceRoutes,
   ...partnerRoutes,
+  ...studioRoutes,
 ];
 
 /** The control API under /sandbox: never part of the contract; a real target need not have it. */

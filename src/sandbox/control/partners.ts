@@ -4,6 +4,7 @@ import { parseTime } from '../../kernel/time.js';
 import type { Mode, Partner, PlannedWebhook } from '../../partners/index.js';
 import type { World } from '../world.js';
 import type { ControlRequest, ControlRoute } from './routes.js';
+import { studioShown } from './studio.js';
 
 type Name = 'psp' | 'kyc';
 type Body = ControlRequest['body'];
@@ -11,12 +12,14 @@ type Body = ControlRequest['body'];
 const NAMES: readonly Name[] = ['psp', 'kyc'];
 
 /** Each partner with the secret it signs with, for whoever plays the partner. */
-export const partnersShown = (world: World): readonly object[] =>
-  NAMES.map((name) => {
+export const partnersShown = (world: World): readonly object[] => [
+  ...NAMES.map((name) => {
     const partner = world.options.partnerSide?.[name];
     const secret = partner?.state().secret ?? partnerSecret(world.platform().ground, name);
     return { partner: name, secret, url: partner?.url ?? null };
-  });
+  }),
+  studioShown(world),
+];
 
 function partnerOf(world: World, name: Name): Partner {
   const partner = world.options.partnerSide?.[name];

@@ -1,0 +1,87 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createDesk } from '../desk.js';
+import type { LogEntry } from '../state.js';
+import { newState } from '../state.js';
+import type { CrashPoint, StudioBook, StudioState } from './book.js';
+import { newStudioBook } from './book.js';
+import { createStudioLine } from './line.js';
+import { createRoundPlayer } from './player.js';
+import type { RoundPlayer } from './player.js';
+import type { PartnerSurroundings } from '../partner.js';
+import { soundStudio } from './rules.js';
+import { studioRoutes } from './trade.js';
+
+export type { CrashPoint } from './book.js';
+export { soundStudio } from './rules.js';
+export type { StudioRules } from './rules.js';
+
+/** The studio's own client of the platform. */
+export const STUDIO_CLIENT = 'studio';
+
+/** The game studio: a server of its own that calls the platform, as players play at it. */
+export interface GameStudio {
+  readonly url: string;
+  /** Calls that wait to be made again, and free spins that nobody plays. */
+  readonly dueWork: Pick<RoundPlayer, 'nextDueMs' | 'runDue'>;
+  state(): StudioState;
+  /** Begins anew, knowing nothing but the secret of its client. */
+  begin(secret: string): void;
+  load(text: string): void;
+  /** Dies once at this moment of a round, and comes back a second later. */
+  crashAt(point: CrashPoint | null): void;
+  log(limit: number): readonly LogEntry[];
+  close(): Promise<void>;
+}
+
+const AFTER_ANSWER_MS = 20;
+
+/** Opens the studio's server on a free port of loopback. */
+export async function openStudio(around: PartnerSurroundings): Promise<GameStudio> {
+  const { clock, seed, platform, studio: rules = () => soundStudio } = around;
+  let state: StudioState = newState<StudioBook>('', newStudioBook());
+  const line = createStudioLine({
+    clock,
+    platform,
+    clientId: STUDIO_CLIENT,
+    secret: () => state.secret,
+  });
+  const ground = { clock, seed, rules, line, state: () => state };
+  const player = createRoundPlayer(ground);
+  const desk = createDesk({
+    clock,
+    state: () => state,
+    routes: studioRoutes({ ...ground, player }),
+    answered: () => void setTimeout(around.wake, AFTER_ANSWER_MS).unref(),
+  });
+  const server = createServer(desk);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(0, '127.0.0.1', resolve);
+  });
+  const begin = (next: StudioState): void => {
+    state = next;
+    line.forget();
+  };
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    dueWork: player,
+    state: () => state,
+    begin: (secret) => begin(newState(secret, newStudioBook())),
+    load(text) {
+      const loaded = JSON.parse(text) as StudioState;
+      begin(loaded);
+      // What was under way when this was kept is not under way now: it is taken up again.
+      for (const id of Object.keys(loaded.book.open)) {
+        const round = loaded.book.rounds[id];
+        if (round) round.due_at ??= clock.now();
+      }
+    },
+    crashAt: (point) => void (state.book.crash_at = point),
+    log: (limit) => state.log.slice(-limit),
+    close() {
+      line.close();
+      server.closeAllConnections();
+      return new Promise((resolve) => void server.close(() => resolve()));
+    },
+  };
+}
