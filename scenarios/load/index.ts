@@ -1,4 +1,5 @@
 import type { LoadScenario } from '../../src/load/scenario.js';
+import { capacity } from './capacity.js';
 import { crashRecovery } from './crash-recovery.js';
 import { degradation } from './degradation.js';
 import { evening } from './evening.js';
@@ -12,4 +13,5 @@ export const LOAD_SCENARIOS: readonly LoadScenario[] = [
   degradation,
   crashRecovery,
   soak,
+  capacity,
 ];

@@ -32,12 +32,17 @@ export interface Drive {
   readonly journeyOf: (ordinal: number, phase: Phase) => Journey;
   readonly stages: readonly Stage[];
   readonly moments: readonly DueMoment[];
+  /** performance.now() at which a run of several drives began; default now. */
+  readonly fromMs?: number;
 }
 
 export type Driven = Pick<
   LoadRun,
   'outcome' | 'generator' | 'series' | 'happened' | 'plannedS' | 'measuredS'
->;
+> & {
+  /** Seconds since the run began. */
+  readonly beganS: number;
+};
 
 const TOKEN_CHECK_MS = 5_000;
 
@@ -61,9 +66,10 @@ export async function drive(under: Drive): Promise<Driven> {
   const watch = watchGenerator();
   const warm = setTimeout(() => watch.restart(), settings.warmUpMs);
   const startedMs = performance.now();
-  recorder.begin();
+  const beganMs = startedMs - (under.fromMs ?? startedMs);
+  if (beganMs < 1) recorder.begin();
   const phaseNow = (): Phase => stageAt(stages, performance.now() - startedMs)?.phase ?? WARM_UP;
-  const series = startSeries(tally, phaseNow, (second) => {
+  const series = startSeries({ tally, phaseNow, beganMs }, (second) => {
     settings.onSecond?.(second);
     for (const observer of observers) observer.looks?.(second.phase);
   });
@@ -82,7 +88,8 @@ export async function drive(under: Drive): Promise<Driven> {
     const happened = await playing.stop();
     const generator = watch.stop(outcome, recorder, judgedOf(stages));
     const spans = secondsOf(stages, outcome, signal.aborted);
-    return { outcome, generator, happened, series: series.stop(), ...spans };
+    const beganS = Math.round(beganMs / 100) / 10;
+    return { outcome, generator, happened, series: series.stop(), beganS, ...spans };
   } finally {
     clearInterval(renewal);
     clearTimeout(warm);

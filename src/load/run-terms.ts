@@ -8,7 +8,8 @@ import type { EngineOutcome } from './recording.js';
 import type { LoadMode } from './scenario.js';
 import type { Second } from './series.js';
 import type { Skipped } from './turns.js';
-import type { GeneratorFacts } from './validity.js';
+import type { Threshold } from './thresholds.js';
+import type { GeneratorBudget, GeneratorFacts } from './validity.js';
 
 export interface LoadSettings {
   readonly baseUrl: string;
@@ -30,6 +31,11 @@ export interface LoadSettings {
   readonly phases?: Readonly<Record<Phase, number>>;
   /** How long payments that are not final are waited for after the run. */
   readonly settleMs: number;
+  /** By what a search judges its trials. */
+  readonly limits?: {
+    readonly thresholds: readonly Threshold[];
+    readonly budget: Omit<GeneratorBudget, 'maxInFlight'>;
+  };
   /** Kills the target and starts it again on its database; absent where it is not ours to kill. */
   readonly crash?: () => Promise<void>;
   readonly signal?: AbortSignal;

@@ -1,5 +1,6 @@
 import { judgedOf, lasting, phasesOf } from './arrivals.js';
 import type { Stage } from './arrivals.js';
+import { findCapacity } from './capacity.js';
 import { followDeposits } from './confirmations.js';
 import { drive } from './drive.js';
 import { createHistory } from './history.js';
@@ -52,7 +53,14 @@ async function loaded(
   const stages = stagesOf(scenario, settings);
   const { moments, skipped } = playable(scenario, settings, target);
   const under = { scenario, settings, target, history, recorder, observers, journeyOf };
-  const driven = await drive({ ...under, stages, moments: dueIn(stages, moments) });
+  const driven = scenario.search
+    ? await findCapacity(under, scenario.search)
+    : {
+        ...(await drive({ ...under, stages, moments: dueIn(stages, moments) })),
+        phases: phasesOf(stages),
+        judged: judgedOf(stages),
+        measures: {},
+      };
 
   settings.onStage?.(`proving ${history.steps.length} money requests`);
   const { settleMs } = settings;
@@ -64,9 +72,7 @@ async function loaded(
     recorder,
     proof,
     skipped: [...turns.skipped, ...skipped],
-    phases: phasesOf(stages),
-    judged: judgedOf(stages),
-    measures: measuresOf(observers),
+    measures: { ...driven.measures, ...measuresOf(observers) },
   };
 }
 

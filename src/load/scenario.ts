@@ -3,6 +3,7 @@ import type { TurnKind, TurnMix } from './journeys.js';
 import type { Moment } from './moments.js';
 import type { Ground, Measures, Observer } from './observers.js';
 import { PAYMENT_CONFIRMATION } from './payments.js';
+import type { SearchPlan } from './search.js';
 import type { Threshold } from './thresholds.js';
 
 export type LoadMode = 'open' | 'closed';
@@ -31,6 +32,8 @@ export interface LoadScenario {
   readonly payers: number;
   /** What their payment methods do at the PSP, in rotation; default `tok_ok`. */
   readonly pspTokens?: readonly string[];
+  /** The rate is searched: `rate` is the first, the duration that of each trial. */
+  readonly search?: Omit<SearchPlan, 'from'>;
   stages(outline: Outline): readonly Stage[];
   /** What is done to the target meanwhile. */
   readonly moments?: readonly Moment[];

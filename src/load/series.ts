@@ -18,12 +18,20 @@ export interface Second {
 
 /** Cuts the tally into seconds; `stop` closes the last, shorter one and may be called again. */
 export function startSeries(
-  tally: Tally,
-  phaseNow: () => Phase,
+  {
+    tally,
+    phaseNow,
+    beganMs = 0,
+  }: {
+    readonly tally: Tally;
+    readonly phaseNow: () => Phase;
+    /** Milliseconds of the run that lie before. */
+    readonly beganMs?: number;
+  },
   onSecond?: (second: Second) => void,
 ): { stop(): readonly Second[] } {
   const seconds: Second[] = [];
-  const startedMs = performance.now();
+  const startedMs = performance.now() - beganMs;
   const cut = (): void => {
     const second: Second = {
       at_s: Math.round((performance.now() - startedMs) / 100) / 10,
