@@ -1,3 +1,10 @@
+/** A client's own certificate and whom it trusts, PEM. */
+export interface TlsMaterial {
+  readonly cert?: string;
+  readonly key?: string;
+  readonly ca?: string;
+}
+
 /** Why no answer came. After all but `unreachable` the request may have had its effect. */
 export type LossReason = 'hung_up' | 'timeout' | 'reset' | 'unreachable';
 

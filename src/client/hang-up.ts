@@ -2,14 +2,19 @@ import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { WireRequest } from './build.js';
 import { lossOf } from './delivery.js';
-import type { Lost } from './delivery.js';
+import type { Lost, TlsMaterial } from './delivery.js';
 
 /**
  * Writes the request whole on a line of its own, waits, then drops the line whatever came back:
  * the caller who never heard. An answer that arrives in time is thrown away too, so that the
  * outcome does not depend on the target's speed.
  */
-export function hangUp(origin: string, request: WireRequest, afterMs: number): Promise<Lost> {
+export function hangUp(
+  origin: string,
+  request: WireRequest,
+  afterMs: number,
+  tls: TlsMaterial = {},
+): Promise<Lost> {
   const startedMs = performance.now();
   const open = origin.startsWith('https:') ? httpsRequest : httpRequest;
   return new Promise((resolve) => {
@@ -17,6 +22,7 @@ export function hangUp(origin: string, request: WireRequest, afterMs: number): P
       method: request.method,
       headers: { ...request.headers },
       agent: false,
+      ...tls,
     });
     let hungUp = false;
     line.on('response', (answer) => answer.on('error', () => undefined).resume());

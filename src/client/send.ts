@@ -1,7 +1,7 @@
 import { Pool } from 'undici';
 import type { WireRequest } from './build.js';
 import { lossOf } from './delivery.js';
-import type { Delivery, Received } from './delivery.js';
+import type { Delivery, Received, TlsMaterial } from './delivery.js';
 import { hangUp } from './hang-up.js';
 
 export interface SendOptions {
@@ -23,6 +23,8 @@ export interface SenderOptions {
   readonly connections?: number | undefined;
   /** For the whole exchange. Default 10 s. */
   readonly timeoutMs?: number | undefined;
+  /** The client's own certificate and whom it trusts, PEM. */
+  readonly tls?: TlsMaterial | undefined;
 }
 
 export function openSender(options: SenderOptions): Sender {
@@ -30,7 +32,7 @@ export function openSender(options: SenderOptions): Sender {
   const prefix = url.pathname.replace(/\/+$/, '');
   const pool = new Pool(url.origin, {
     connections: options.connections ?? 64,
-    connect: { timeout: options.timeoutMs ?? 10_000 },
+    connect: { timeout: options.timeoutMs ?? 10_000, ...options.tls },
   });
   const patienceMs = options.timeoutMs ?? 10_000;
 
@@ -38,7 +40,7 @@ export function openSender(options: SenderOptions): Sender {
     const startedMs = performance.now();
     const path = prefix + request.path;
     if (sending.hangUpAfterMs !== undefined) {
-      return hangUp(url.origin, { ...request, path }, sending.hangUpAfterMs);
+      return hangUp(url.origin, { ...request, path }, sending.hangUpAfterMs, options.tls);
     }
     const patience = new AbortController();
     const timeoutMs = sending.timeoutMs ?? patienceMs;

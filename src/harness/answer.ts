@@ -30,6 +30,20 @@ export interface Answer<Body = JsonObject> {
   readonly ms: number;
   /** Redacted, for reports. */
   readonly exchange: KeptExchange;
+  /** Of an answer that came in another shape than the contract's. */
+  readonly translated?: TranslatedFacts;
+}
+
+/** What the map of a target can say of an answer, and what it cannot. */
+export interface TranslatedFacts {
+  /** All the codes a refusal may stand for. */
+  readonly codes: readonly string[];
+  /** The members this operation tells here; of others nothing can be expected. */
+  readonly told: ReadonlySet<string>;
+  /** The same request went out before. */
+  readonly isRepeat: boolean;
+  /** Whether the target marked it as a repeat; undefined: it never does. */
+  readonly saysReplayed: boolean | undefined;
 }
 
 export interface Asked {

@@ -6,7 +6,9 @@ import type { CoveredRequirement } from './coverage.js';
 import { openHistory } from './history.js';
 import type { History, HistoryRecorder } from './history.js';
 import type { Invariant } from './invariants.js';
-import { preflight, PreflightFailed } from './preflight.js';
+import { findProfile } from './dialect/profile.js';
+import { PreflightFailed } from './failures.js';
+import { preflight } from './preflight.js';
 import type { Reached } from './preflight.js';
 import { countsOf } from './results.js';
 import type { CheckResult, Counts } from './results.js';
@@ -63,6 +65,11 @@ export interface CertifyResult {
     readonly name: string;
     readonly baseUrl: string;
     readonly capabilities: readonly string[];
+    /** Found, though the target file does not declare them. */
+    readonly undeclared?: readonly string[];
+    readonly profile?: string;
+    /** What it answers where published contracts disagree; null: as the reference contract does. */
+    readonly dialect?: Readonly<Record<string, string>> | null;
   };
   readonly selection: {
     readonly only: readonly string[];
@@ -87,7 +94,7 @@ export async function certify(options: CertifyOptions): Promise<CertifyResult> {
   const run = planOf(options);
   const { onEvent } = options;
   onEvent?.({ type: 'started', total: run.total, target: run.target.name, seed: run.seed });
-  const reached = await Promise.race([reach(run.target), interrupted(options.signal)]);
+  const reached = await Promise.race([reach(run), interrupted(options.signal)]);
   const result =
     reached instanceof PreflightFailed
       ? resultOf(run, { results: [], unreachable: reached.message })
@@ -96,8 +103,8 @@ export async function certify(options: CertifyOptions): Promise<CertifyResult> {
   return result;
 }
 
-const reach = (target: Target): Promise<Reached | PreflightFailed> =>
-  preflight(target).catch((thrown: unknown) => {
+const reach = ({ target, seed }: Run): Promise<Reached | PreflightFailed> =>
+  preflight(target, seed).catch((thrown: unknown) => {
     if (thrown instanceof PreflightFailed) return thrown;
     throw thrown;
   });
@@ -117,23 +124,29 @@ interface Run {
   readonly skipped: readonly CheckFacts[];
   readonly total: number;
   readonly seed: string;
+  /** So many checks must be executed. */
+  readonly floor: number;
   readonly startedMs: number;
   readonly history: HistoryRecorder;
 }
 
 function planOf(options: CertifyOptions): Run {
-  const { scenarios, invariants = [], target } = options;
-  const all = registryOf<CheckFacts>([...scenarios, ...invariants]);
+  const { scenarios, invariants = [] } = options;
+  const target = typeof options.target === 'string' ? targetAt(options.target) : options.target;
+  const profile = findProfile(target.profile);
+  const everything = registryOf<CheckFacts>([...scenarios, ...invariants]);
+  const all = everything.filter(({ id }) => profile?.checks.includes(id) ?? true);
   const { selected, skipped } = select(all, options.only, options.skip);
   const startedMs = realClock.now();
   return {
     options,
-    target: typeof target === 'string' ? targetAt(target) : target,
+    target,
     all,
     scenarios: scenarios.filter((check) => selected.includes(check)),
     invariants: invariants.filter((check) => selected.includes(check)),
     skipped,
     total: selected.length,
+    floor: selected.length === all.length ? (profile?.floor ?? 0) : 0,
     seed: options.seed ?? `run-${startedMs.toString(36)}-${process.pid.toString(36)}`,
     startedMs,
     history: openHistory(),
@@ -173,8 +186,15 @@ function resultOf(run: Run, ran: Ran): CertifyResult {
   const results = inOrder(run.all, [...ran.results, ...run.skipped.map(skippedResult)]);
   const { unreachable } = ran;
   const wasInterrupted = options.signal?.aborted ?? false;
+  const { floor } = run;
   return {
-    ...judgeRun({ results, unreachable, interrupted: wasInterrupted, failOn: options.failOn }),
+    ...judgeRun({
+      results,
+      unreachable,
+      interrupted: wasInterrupted,
+      failOn: options.failOn,
+      floor,
+    }),
     counts: countsOf(results),
     checks: results,
     coverage: coverageOf(results),
@@ -183,6 +203,9 @@ function resultOf(run: Run, ran: Ran): CertifyResult {
       name: target.name,
       baseUrl: target.baseUrl,
       capabilities: [...(ran.reached?.capabilities ?? [])],
+      undeclared: ran.reached?.undeclared ?? [],
+      profile: target.profile ?? 'platform-full',
+      dialect: target.wire ? { ...target.wire.knobs } : null,
     },
     selection: {
       only: options.only ?? [],

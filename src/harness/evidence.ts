@@ -22,6 +22,14 @@ export interface KeptExchange {
   readonly curl: string;
 }
 
+/** What else must not be seen in this run: texts wherever they stand, headers by name. */
+export interface Redaction {
+  readonly secrets: readonly string[];
+  readonly headers: readonly string[];
+}
+
+const NOTHING_ELSE: Redaction = { secrets: [], headers: [] };
+
 const LONGEST_BODY = 4_000;
 const HIDDEN = '[redacted]';
 const SECRET_HEADERS = new Set(['authorization', 'cookie', 'set-cookie', 'proxy-authorization']);
@@ -34,10 +42,12 @@ export function keepExchange(
   operation: string,
   request: WireRequest,
   delivery: Delivery,
+  redaction: Redaction = NOTHING_ELSE,
 ): KeptExchange {
-  const url = baseUrl + request.path;
-  const headers = redactHeaders(request.headers);
-  const body = request.body === undefined ? undefined : redactText(textOf(request.body));
+  const hidden = hiderOf(redaction);
+  const url = hidden(baseUrl + request.path);
+  const headers = redactHeaders(request.headers, redaction.headers, hidden);
+  const body = request.body === undefined ? undefined : hidden(redactText(textOf(request.body)));
   const kept = {
     operation,
     request: { method: request.method, url, headers, ...(body !== undefined && { body }) },
@@ -47,8 +57,8 @@ export function keepExchange(
   if (delivery.kind === 'lost') return { ...kept, lost: `${delivery.reason}: ${delivery.message}` };
   const response = {
     status: delivery.status,
-    headers: redactHeaders(delivery.headers),
-    body: redactText(delivery.text),
+    headers: redactHeaders(delivery.headers, redaction.headers, hidden),
+    body: hidden(redactText(delivery.text)),
   };
   return { ...kept, response };
 }
@@ -56,9 +66,27 @@ export function keepExchange(
 const textOf = (body: string | Uint8Array): string =>
   typeof body === 'string' ? body : Buffer.from(body).toString('utf8');
 
-function redactHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+/** Takes out each secret as it is, as base64 and as it stands in a URL. */
+function hiderOf({ secrets }: Redaction): (text: string) => string {
+  const forms = secrets
+    .filter((secret) => secret.length >= 4)
+    .flatMap((secret) => [
+      secret,
+      Buffer.from(secret).toString('base64'),
+      encodeURIComponent(secret),
+      JSON.stringify(secret).slice(1, -1),
+    ]);
+  return (text) => forms.reduce((shown, form) => shown.replaceAll(form, HIDDEN), text);
+}
+
+function redactHeaders(
+  headers: Readonly<Record<string, string>>,
+  alsoHidden: readonly string[],
+  hidden: (text: string) => string,
+): Record<string, string> {
   const shown = Object.entries(headers).map(([name, value]) => {
-    if (!SECRET_HEADERS.has(name)) return [name, value];
+    if (alsoHidden.includes(name)) return [name, '$SIGNATURE'];
+    if (!SECRET_HEADERS.has(name)) return [name, hidden(value)];
     const scheme = /^(Bearer|Basic) /i.exec(value)?.[1];
     return [name, scheme ? `${scheme} ${scheme === 'Basic' ? '$BASIC' : '$TOKEN'}` : HIDDEN];
   });

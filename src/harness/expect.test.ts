@@ -4,6 +4,7 @@ import type { Delivery } from '../client/index.js';
 import { loadContract } from '../contract/operations.js';
 import { answerOf } from './answer.js';
 import type { Answer } from './answer.js';
+import { dialectOf } from './dialect/dialect.js';
 import { expectOf } from './expect.js';
 import { ExpectationFailed } from './failures.js';
 import type { PlatformClient } from './platform.js';
@@ -14,7 +15,8 @@ const RECEIPT = { txn_id: 't_1', balance: '90.00', status: 'committed' };
 const REPLAYED = { 'idempotent-replayed': 'true' };
 
 function stage() {
-  const session = openSession({ namespace: 'n' } as Connection, 'TEST-01');
+  const connection = { namespace: 'n', dialect: dialectOf() } as Connection;
+  const session = openSession(connection, 'TEST-01');
   return { session, expect: expectOf(session, {} as PlatformClient) };
 }
 

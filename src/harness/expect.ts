@@ -6,6 +6,7 @@ import type { Failure } from './failures.js';
 import type { PlayerRef } from './given.js';
 import type { PlatformClient } from './platform.js';
 import type { Session } from './session.js';
+import { comparable, demandTranslatedReplay, settledWallet } from './dialect/comparison.js';
 import { valueExpectation } from './expect-value.js';
 import type { ValueExpectation } from './expect-value.js';
 
@@ -14,13 +15,15 @@ export interface Expect {
   <Body>(answer: Answer<Body>): AnswerExpectation<Body>;
   /** Reads the wallet and compares the members given. */
   wallet(player: PlayerRef, members: WalletMembers): Promise<void>;
+  /** Reads the round and compares the members given; not where rounds cannot be read at all. */
+  round(round: { player_id: string; round_id: string }, members: JsonObject): Promise<void>;
   /** One value; `what` completes the sentence "expected <what> to be …". */
   that(actual: unknown, what: string): ValueExpectation;
   /**
    * All accepted, all telling the same body, and all but one marked as replays: identical requests
-   * had one effect (IDEM-03). Returns that body.
+   * had one effect (IDEM-03). Returns that body, which has these members.
    */
-  oneEffect<Body>(answers: readonly Answer<Body>[]): Body;
+  oneEffect<Body>(answers: readonly Answer<Body>[], members?: JsonObject): Body;
 }
 
 export interface WalletMembers {
@@ -56,16 +59,22 @@ export function expectOf(session: Session, platform: PlatformClient): Expect {
     answerExpectation(session, answer);
   return Object.assign(expectAnswer, {
     async wallet(player: PlayerRef, members: WalletMembers) {
-      expectAnswer(await platform.getWallet({ player_id: player.player_id })).accepted({
-        ...members,
-      });
+      const wallet = await settledWallet(session, platform, player, members);
+      expectAnswer(wallet).accepted({ ...members });
+    },
+    async round(round: { player_id: string; round_id: string }, members: JsonObject) {
+      const { mapped } = session.connection;
+      if (mapped && !mapped.translation.operations.has('getRound')) return;
+      const { player_id, round_id } = round;
+      expectAnswer(await platform.getRound({ player_id, round_id })).accepted(members);
     },
     that: (actual: unknown, what: string) => valueExpectation(session, actual, what),
-    oneEffect: <Body>(answers: readonly Answer<Body>[]) => oneEffect(session, answers),
+    oneEffect: <Body>(answers: readonly Answer<Body>[], members?: JsonObject) =>
+      oneEffect(session, answers, members),
   });
 }
 
-type Demand = (holds: boolean, message: string, facts: Partial<Failure>) => void;
+export type Demand = (holds: boolean, message: string, facts: Partial<Failure>) => void;
 
 /** Counts an expectation; when it does not hold, the answer goes into the failure as evidence. */
 export function demandOf(session: Session, answer?: Answer<unknown>): Demand {
@@ -84,6 +93,7 @@ export function demandOf(session: Session, answer?: Answer<unknown>): Demand {
 function answerExpectation<Body>(session: Session, answer: Answer<Body>): AnswerExpectation<Body> {
   const demand = demandOf(session, answer);
   const name = answer.operation;
+  const { knobs } = session.connection.dialect;
   return {
     accepted(members) {
       const wanted = answer.spec?.successStatus;
@@ -94,7 +104,8 @@ function answerExpectation<Body>(session: Session, answer: Answer<Body>): Answer
         actual: told(answer),
       });
       if (members === undefined) return answer.body;
-      const different = difference(members, answer.body);
+      const wished = comparable(members, answer, knobs);
+      const different = difference(wished, answer.body);
       const message = `${name} was accepted with another body: ${different}`;
       demand(different === undefined, message, { expected: members, actual: answer.body });
       return answer.body;
@@ -102,13 +113,17 @@ function answerExpectation<Body>(session: Session, answer: Answer<Body>): Answer
     refused(code, details) {
       const codes = typeof code === 'string' ? [code] : code;
       demandRefusal(demand, answer, codes);
-      if (details === undefined) return;
+      if (details === undefined || answer.translated) return;
       const different = difference(details, answer.details, 'details');
       const message = `${name} was refused with other details: ${different}`;
       demand(different === undefined, message, { expected: details, actual: answer.details });
     },
-    replayOf: (first) => demandReplay(demand, answer, first),
+    replayOf(first) {
+      if (!answer.translated) demandReplay(demand, answer, first);
+      else demandTranslatedReplay(demand, answer, first, knobs);
+    },
     notReplayed() {
+      if (answer.translated && answer.translated.saysReplayed === undefined) return;
       const actual = answer.headers['idempotent-replayed'];
       const message = `${name} was marked as a replay, but nothing came before it`;
       demand(actual === undefined, message, { expected: 'no Idempotent-Replayed', actual });
@@ -119,10 +134,13 @@ function answerExpectation<Body>(session: Session, answer: Answer<Body>): Answer
       demand(holds, `${name} was to go unanswered, but: ${told(answer)}`, facts);
     },
     status(status) {
+      if (answer.translated) return;
       const facts = { expected: status, actual: told(answer) };
       demand(answer.status === status, `${name} answered ${told(answer)}, not ${status}`, facts);
     },
-    header: (header, value) => demandHeader(demand, answer, header, value),
+    header(header, value) {
+      if (!answer.translated) demandHeader(demand, answer, header, value);
+    },
   };
 }
 
@@ -130,9 +148,12 @@ function demandRefusal(demand: Demand, answer: Answer<unknown>, codes: readonly 
   const expected = codes.map((code) => `${statusOfCode(code) ?? ''} ${code}`.trim()).join(' or ');
   const holds =
     answer.outcome === 'refused' &&
-    codes.some(
-      (code) => code === answer.error && [answer.status, undefined].includes(statusOfCode(code)),
-    );
+    (answer.translated
+      ? codes.some((code) => answer.translated?.codes.includes(code))
+      : codes.some(
+          (code) =>
+            code === answer.error && [answer.status, undefined].includes(statusOfCode(code)),
+        ));
   const message = `${answer.operation} was to be refused with ${expected}, but: ${told(answer)}`;
   demand(holds, message, { expected, actual: told(answer) });
 }
@@ -164,17 +185,39 @@ function demandHeader(
   demand(holds, `${answer.operation}: the header ${header} was ${shown(actual)}`, facts);
 }
 
-function oneEffect<Body>(session: Session, answers: readonly Answer<Body>[]): Body {
+function oneEffect<Body>(
+  session: Session,
+  answers: readonly Answer<Body>[],
+  members?: JsonObject,
+): Body {
   const [first] = answers;
   if (!first) throw new TypeError('oneEffect needs answers');
+  if (first.translated) return oneTranslatedEffect(session, answers, members);
   const firsts = answers.filter((answer) => answer.headers['idempotent-replayed'] !== 'true');
-  const body = answerExpectation(session, first).accepted();
+  const body = answerExpectation(session, first).accepted(members);
   for (const answer of answers) answerExpectation(session, answer).accepted(body as JsonObject);
   const actual = `${firsts.length} of ${answers.length}`;
   const message = `identical ${first.operation} requests: ${actual} claim the effect, not one`;
   demandOf(session, firsts[1] ?? first)(firsts.length === 1, message, { expected: 1, actual });
   return body;
 }
+
+/** Here no marks tell which answer had the effect: they must agree, and name one transaction. */
+function oneTranslatedEffect<Body>(
+  session: Session,
+  answers: readonly Answer<Body>[],
+  members: JsonObject | undefined,
+): Body {
+  for (const answer of answers) answerExpectation(session, answer).accepted(members);
+  const fullest = [...answers].sort((a, b) => sizeOf(b.body) - sizeOf(a.body))[0];
+  const ids = answers.flatMap(({ body }) => (body as JsonObject)['txn_id'] ?? []);
+  const distinct = new Set(ids).size;
+  const message = `identical requests were answered with ${distinct} transactions, not one`;
+  demandOf(session, fullest)(distinct <= 1, message, { expected: 1, actual: distinct });
+  return (fullest ?? answers[0])?.body as Body;
+}
+
+const sizeOf = (body: unknown): number => Object.keys(body as JsonObject).length;
 
 const withoutTrace = (body: unknown): JsonObject => ({
   ...(body as JsonObject),

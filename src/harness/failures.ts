@@ -11,6 +11,9 @@ export interface Failure {
   readonly exchange?: KeptExchange;
 }
 
+/** The target cannot be judged at all; `message` says what was tried and what came. */
+export class PreflightFailed extends Error {}
+
 /** The target broke its word. */
 export class ExpectationFailed extends Error {
   readonly failure: Failure;
@@ -23,13 +26,16 @@ export class ExpectationFailed extends Error {
 
 /** The check cannot be made here; `missing` names the hook that would allow it. */
 export class Untestable extends Error {
-  readonly missing: Capability | 'client' | 'funded_player';
+  readonly missing: Capability | 'client' | 'funded_player' | 'operation' | 'guard';
 
   constructor(missing: Untestable['missing'], message: string) {
     super(message);
     this.missing = missing;
   }
 }
+
+/** The check asks what this target does not promise: its dialect or its map says so. */
+export class NotApplicable extends Error {}
 
 /** The target went away in the middle of the run. */
 export class TargetLost extends Error {}

@@ -3,6 +3,7 @@ import type { ClientHandle, Inbox } from '../client/index.js';
 import { formatAmount } from '../kernel/money.js';
 import { bodySignature } from '../kernel/signature.js';
 import type { Answer, JsonObject } from './answer.js';
+import { pooledPlayer } from './dialect/funding.js';
 import type { Control, ControlledClient, MintedToken } from './control.js';
 import type { PartnerName } from './partners.js';
 import { ExpectationFailed, Untestable } from './failures.js';
@@ -114,9 +115,13 @@ export function givenOf(session: Session, platform: PlatformClient, control: Con
     currency: 'EUR',
     ...over,
   });
-  return {
+  const { mapped } = session.connection;
+  const given: Given = {
     registration,
-    player: (wanted = {}) => makePlayer(session, platform, control, wanted, registration),
+    player: (wanted = {}) =>
+      mapped
+        ? pooledPlayer({ session, mapped, platform, given }, wanted)
+        : makePlayer(session, platform, control, wanted, registration),
     debit: (player, over = {}) => ({
       player_id: player.player_id,
       round_id: names.id('r'),
@@ -158,6 +163,7 @@ export function givenOf(session: Session, platform: PlatformClient, control: Con
     token: (claims = {}) =>
       control.mint({ client_id: client.client_id, scopes: client.scopes, ...claims }),
   };
+  return given;
 }
 
 async function signed(

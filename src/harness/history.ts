@@ -26,6 +26,8 @@ export interface HistoryCall {
   /** The target was reset or put back afterwards: its books no longer hold this call. */
   readonly erased: boolean;
   readonly exchange: KeptExchange | undefined;
+  /** It went out in the words of another wire; `input` and `body` are the contract's. */
+  readonly translated: boolean;
 }
 
 export interface HistoryEvent {
@@ -54,7 +56,7 @@ export interface History {
 export type Invocation = Pick<
   HistoryCall,
   'check' | 'operation' | 'clientId' | 'playerId' | 'input' | 'key' | 'disturbed'
->;
+> & { readonly translated?: boolean };
 
 export interface HistoryRecorder extends History {
   /** Returns what to call once the outcome is known. */
@@ -101,6 +103,7 @@ export function openHistory(): HistoryRecorder {
 }
 
 const pendingCall = (invocation: Invocation, invokedAt: number): Mutable<HistoryCall> => ({
+  translated: false,
   ...invocation,
   invokedAt,
   endedAt: null,

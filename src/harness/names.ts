@@ -11,7 +11,10 @@ export interface Names {
   traceparent(): string;
 }
 
-export function namesOf(namespace: string, checkId: string): Names {
+/** An id in the form a target takes, from what it is derived from. */
+export type IdSource = (prefix: string, bytes: Buffer) => string;
+
+export function namesOf(namespace: string, checkId: string, ids?: IdSource): Names {
   const counters = new Map<string, number>();
   const next = (prefix: string): string => {
     const count = counters.get(prefix) ?? 0;
@@ -19,7 +22,10 @@ export function namesOf(namespace: string, checkId: string): Names {
     return String(count);
   };
   return {
-    id: (prefix) => derivedId(namespace, prefix, checkId, next(prefix)),
+    id(prefix) {
+      if (!ids) return derivedId(namespace, prefix, checkId, next(prefix));
+      return ids(prefix, derivedBytes(namespace, prefix, checkId, next(prefix)));
+    },
     traceparent() {
       const hex = derivedBytes(namespace, 'trace', checkId, next('trace')).toString('hex');
       return `00-${hex.slice(0, 32)}-${hex.slice(32, 48)}-01`;

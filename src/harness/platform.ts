@@ -11,7 +11,8 @@ import type { OperationId, OperationSpec } from '../contract/operations.js';
 import type { Input, Output } from '../contract/types.js';
 import { answerOf } from './answer.js';
 import type { Answer, Asked } from './answer.js';
-import { TargetLost } from './failures.js';
+import { mappedCall } from './dialect/mapped-call.js';
+import { NotApplicable, TargetLost } from './failures.js';
 import type { Session } from './session.js';
 
 export interface CallOptions extends Omit<BuildOptions, 'token'>, SendOptions {
@@ -82,7 +83,8 @@ async function call(
   input: FlatInput,
   options: CallOptions,
 ): Promise<Answer> {
-  const { client } = session.connection;
+  const { client, mapped } = session.connection;
+  if (mapped) return mappedCall(session, mapped, operation, input, options);
   const acting = options.as ?? client;
   const asksForToken = operation.id === 'issueToken' && options.token === undefined;
   const basic = asksForToken && input['client_id'] === undefined ? basicOf(acting) : undefined;
@@ -100,6 +102,9 @@ async function call(
 
 async function raw(session: Session, asked: RawRequest): Promise<Answer> {
   const { as = session.connection.client, body } = asked;
+  if (session.connection.mapped) {
+    throw new NotApplicable('it writes the wire of the reference contract (raw)');
+  }
   const token = asked.token ?? (await tokenFor(session, as, true, asked.token));
   const isText = typeof body === 'string' || body instanceof Uint8Array || body === undefined;
   const headers: Record<string, string | undefined> = {

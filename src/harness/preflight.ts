@@ -3,21 +3,21 @@ import type { ClientHandle, Sender, Tokens } from '../client/index.js';
 import { loadContract } from '../contract/operations.js';
 import { CAPABILITIES } from './capability.js';
 import type { Capability } from './capability.js';
+import { dialectOf } from './dialect/dialect.js';
+import { idSourceOf } from './dialect/ids.js';
+import { reachWire } from './dialect/reach.js';
+import { PreflightFailed } from './failures.js';
 import { Mistake } from './mistake.js';
+import type { Connection } from './session.js';
 import type { Target } from './target.js';
-
-/** The target cannot be judged at all; `message` says what was tried and what came. */
-export class PreflightFailed extends Error {}
 
 /** The configuration lacks something only the user can give. */
 export class CredentialsMissing extends Mistake {}
 
 /** The target, reached and let in. */
-export interface Reached {
-  readonly sender: Sender;
-  readonly tokens: Tokens;
-  readonly client: ClientHandle;
-  readonly capabilities: ReadonlySet<Capability>;
+export interface Reached extends Omit<Connection, 'contract' | 'history' | 'seed' | 'namespace'> {
+  /** There, though the target file does not declare it. */
+  readonly undeclared: readonly Capability[];
   close(): Promise<void>;
 }
 
@@ -27,8 +27,15 @@ interface ControlFacts {
   readonly clients: readonly ClientHandle[];
 }
 
-/** Reaches the target, looks for a control API, gets a token and makes one harmless read. */
-export async function preflight(target: Target): Promise<Reached> {
+/**
+ * Reaches the target, looks for a control API, gets a token and makes one harmless read; a target
+ * of another shape is asked in its own words and has no control API.
+ */
+export async function preflight(target: Target, namespace: string): Promise<Reached> {
+  if (target.wire) {
+    const reached = await reachWire(target, target.wire, namespace);
+    return { ...reached, ids: idSourceOf(target.wire), ...declared(target, new Set()) };
+  }
   const sender = openSender({ baseUrl: target.baseUrl, timeoutMs: target.timeoutMs });
   const loginUrl = target.tokenUrl === undefined ? undefined : new URL(target.tokenUrl);
   const login = loginUrl
@@ -42,7 +49,8 @@ export async function preflight(target: Target): Promise<Reached> {
     const client = clientOf(target, control);
     const tokens = tokenSource(login, loginUrl && loginUrl.pathname + loginUrl.search);
     await readOnce(sender, await tokenOf(tokens, client));
-    return { sender, tokens, client, capabilities: capabilitiesOf(control), close };
+    const found = declared(target, capabilitiesOf(control));
+    return { sender, tokens, client, dialect: dialectOf(), ...found, close };
   } catch (thrown) {
     await close();
     throw thrown;
@@ -80,6 +88,23 @@ function capabilitiesOf(control: ControlFacts | undefined): ReadonlySet<Capabili
   if (!control) return new Set();
   const told = CAPABILITIES.filter((capability) => control.capabilities.includes(capability));
   return new Set<Capability>(['control', ...told]);
+}
+
+/** What was found beside what was declared: declared as absent is not used, though it be there. */
+function declared(
+  { capabilities }: Target,
+  found: ReadonlySet<Capability>,
+): Pick<Reached, 'capabilities' | 'missing' | 'disclaimed' | 'undeclared'> {
+  if (!capabilities) return { capabilities: found, undeclared: [] };
+  const said = (value: boolean): Set<Capability> =>
+    new Set(CAPABILITIES.filter((capability) => capabilities[capability] === value));
+  const disclaimed = said(false);
+  return {
+    capabilities: new Set([...found].filter((capability) => !disclaimed.has(capability))),
+    missing: new Set([...said(true)].filter((capability) => !found.has(capability))),
+    disclaimed,
+    undeclared: [...found].filter((capability) => capabilities[capability] !== true),
+  };
 }
 
 async function tokenOf(tokens: Tokens, client: ClientHandle): Promise<string> {

@@ -30,6 +30,8 @@ export interface CheckResult {
   readonly evidence: readonly KeptExchange[];
   /** Why it was skipped, cannot be tested or went wrong on our side. */
   readonly reason: string | null;
+  /** Skipped because the target does not promise what it asks: takes nothing from the verdict. */
+  readonly not_applicable?: boolean;
 }
 
 export type Counts = Readonly<Record<Status, number>> & { readonly total: number };

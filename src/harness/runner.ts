@@ -3,7 +3,7 @@ import { TokenRefused } from '../client/index.js';
 import { controlOf } from './control.js';
 import type { KeptExchange } from './evidence.js';
 import { expectOf } from './expect.js';
-import { ExpectationFailed, TargetLost, Untestable } from './failures.js';
+import { ExpectationFailed, NotApplicable, TargetLost, Untestable } from './failures.js';
 import type { Failure } from './failures.js';
 import { givenOf } from './given.js';
 import type { Invariant } from './invariants.js';
@@ -87,17 +87,30 @@ async function inParallel(
 
 async function runJob(connection: Connection, job: Job, options: RunOptions): Promise<CheckResult> {
   const { facts } = job;
-  const missing = (facts.needs ?? []).find((need) => !connection.capabilities.has(need));
-  if (missing !== undefined) {
-    const reason = `the target lacks the hook "${missing}" (control API: GET /sandbox)`;
-    return resultOf(job, undefined, 0, { status: 'untestable', failures: [], reason });
-  }
+  const lack = lackOf(connection, facts);
+  if (lack) return resultOf(job, undefined, 0, lack);
   const session = openSession(connection, facts.id);
   const startedMs = performance.now();
   const thrown = await performed(session, job, options.signal);
   const outcome = outcomeOf(session, facts, options.strict ?? false, thrown);
   await wrapUp(session);
   return resultOf(job, session, performance.now() - startedMs, outcome);
+}
+
+/** Why the check cannot even begin: declared and absent fails, disclaimed is skipped. */
+function lackOf(connection: Connection, { needs = [] }: CheckFacts): Outcome | undefined {
+  const lacking = needs.find((need) => !connection.capabilities.has(need));
+  if (lacking === undefined) return undefined;
+  if (connection.missing?.has(lacking)) {
+    const message = `the target file declares "${lacking}", and the target does not have it`;
+    return { status: 'fail', failures: [{ kind: 'target', message }], reason: null };
+  }
+  if (connection.disclaimed?.has(lacking)) {
+    const reason = `the target file declares that there is no "${lacking}"`;
+    return { status: 'skip', failures: [], reason };
+  }
+  const reason = `the target lacks the hook "${lacking}" (control API: GET /sandbox)`;
+  return { status: 'untestable', failures: [], reason };
 }
 
 class OutOfTime extends Error {}
@@ -137,6 +150,7 @@ function stageOf(session: Session): Stage {
     control,
     given: givenOf(session, platform, control),
     expect: expectOf(session, platform),
+    dialect: session.connection.dialect,
     run: {
       seed: session.connection.seed,
       baseUrl: session.connection.sender.baseUrl,
@@ -150,6 +164,7 @@ interface Outcome {
   readonly status: Status;
   readonly failures: readonly Failure[];
   readonly reason: string | null;
+  readonly notApplicable?: true;
 }
 
 /** The target's broken word is `fail`, ours is `error`, and neither is ever taken for the other. */
@@ -165,6 +180,10 @@ function outcomeOf(session: Session, facts: CheckFacts, strict: boolean, thrown:
   if (breaches.length > 0) return { status: 'fail', failures: breaches, reason: null };
   if (thrown instanceof Untestable) {
     return { status: 'untestable', failures: [], reason: thrown.message };
+  }
+  if (thrown instanceof NotApplicable) {
+    const reason = `not applicable: ${thrown.message}`;
+    return { status: 'skip', failures: [], reason, notApplicable: true };
   }
   if (thrown !== undefined) return { status: 'error', failures: [], reason: defectOf(thrown) };
   if (session.expectations === 0) {
@@ -229,5 +248,6 @@ function resultOf(
     failures: outcome.failures.map((failure) => withExchange(failure, session)),
     evidence: outcome.status === 'pass' ? [] : evidenceOf(session),
     reason: outcome.reason,
+    ...(outcome.notApplicable && { not_applicable: true }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Capability } from './capability.js';
 import type { Control } from './control.js';
+import type { Dialect } from './dialect/dialect.js';
 import type { Expect } from './expect.js';
 import type { Given } from './given.js';
 import type { PlatformClient } from './platform.js';
@@ -40,6 +41,8 @@ export interface Stage {
   readonly given: Given;
   readonly expect: Expect;
   readonly control: Control;
+  /** Which of the published answers the target gives where contracts disagree. */
+  readonly dialect: Dialect;
   readonly run: RunFacts;
 }
 

@@ -4,8 +4,10 @@ import type { Answer } from './answer.js';
 import type { Failure } from './failures.js';
 import type { HistoryRecorder } from './history.js';
 import { namesOf } from './names.js';
-import type { Names } from './names.js';
+import type { IdSource, Names } from './names.js';
 import type { Capability } from './capability.js';
+import type { Dialect } from './dialect/dialect.js';
+import type { Mapped } from './dialect/mapped.js';
 
 /** What a whole run shares: the target as preflight found it. */
 export interface Connection {
@@ -15,6 +17,15 @@ export interface Connection {
   /** The client that acts unless a call says otherwise. */
   readonly client: ClientHandle;
   readonly capabilities: ReadonlySet<Capability>;
+  /** Declared in the target file, and not there: what needs it fails. */
+  readonly missing?: ReadonlySet<Capability>;
+  /** Declared as absent: what needs it is skipped. */
+  readonly disclaimed?: ReadonlySet<Capability>;
+  readonly dialect: Dialect;
+  /** Only for a target of another shape. */
+  readonly mapped?: Mapped | undefined;
+  /** Makes the ids of what a check makes; default `<prefix>_<22 characters>`. */
+  readonly ids?: IdSource | undefined;
   readonly history: HistoryRecorder;
   readonly seed: string;
   /** Names are derived from it; differs from the seed when a foreign target has a past. */
@@ -42,7 +53,7 @@ export interface Session {
 export const openSession = (connection: Connection, check: string): Session => ({
   connection,
   check,
-  names: namesOf(connection.namespace, check),
+  names: namesOf(connection.namespace, check, connection.ids),
   breaches: [],
   faulted: new Set(),
   answers: [],

@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { ErrorObject } from 'ajv/dist/2020.js';
-import { LineCounter, parseDocument } from 'yaml';
-import type { Document } from 'yaml';
-import { Mistake } from './mistake.js';
+import { dirname, resolve } from 'node:path';
+import type { Capability } from './capability.js';
+import { refuseHost } from './dialect/guard.js';
+import { wireOfFile } from './dialect/wire.js';
+import type { Wire, WireFile } from './dialect/wire.js';
+import type { ProfileName } from './dialect/profile.js';
+import { readTargetFile, TargetMistake } from './target-file.js';
+
+export { TargetMistake } from './target-file.js';
 
 /** Whom to certify, and how to get in. */
 export interface Target {
@@ -16,74 +20,77 @@ export interface Target {
   readonly client?: { readonly client_id: string; readonly client_secret: string };
   readonly timeoutMs?: number;
   readonly concurrency?: number;
+  /** What it promises; default everything. */
+  readonly profile?: ProfileName;
+  /** Declared capabilities; absent: what its control API tells. */
+  readonly capabilities?: Readonly<Partial<Record<Capability, boolean>>>;
+  /** Only of a target that has another shape than the reference contract. */
+  readonly wire?: Wire;
 }
-
-/** The target cannot be used as described; nothing was sent. Each line names place and remedy. */
-export class TargetMistake extends Mistake {}
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-interface TargetFile {
-  readonly target: { readonly name: string; readonly base_url: string };
-  readonly auth?: {
-    readonly token_url?: string;
-    readonly client_id: string;
-    readonly client_secret: string;
-  };
-  readonly limits?: { readonly timeout_ms?: number; readonly concurrency?: number };
+export interface ReadOptions {
+  /** The host that the user typed as known production. */
+  readonly knownProduction?: string | undefined;
 }
 
-const SCHEMA = new URL('../../../schemas/target.schema.json', import.meta.url);
+interface TargetFile extends WireFile {
+  readonly target: {
+    readonly name: string;
+    readonly base_url: string;
+    readonly environment?: string;
+  };
+  readonly profile?: ProfileName;
+  readonly capabilities?: 'auto' | Readonly<Partial<Record<Capability, boolean>>>;
+  readonly guard?: { readonly allow_hosts?: readonly string[]; readonly max_stake?: string };
+}
 
 /** A URL stands for itself, with credentials from the environment; anything else is a YAML file. */
-export function readTarget(text: string, environment: Environment): Target {
-  if (!/^https?:\/\//i.test(text)) return targetOfFile(text, environment);
+export function readTarget(
+  text: string,
+  environment: Environment,
+  options: ReadOptions = {},
+): Target {
+  if (!/^https?:\/\//i.test(text)) return targetOfFile(text, environment, options);
   const id = environment['TABLESTAKES_CLIENT_ID'];
   const secret = environment['TABLESTAKES_CLIENT_SECRET'];
   const client = id && secret ? { client: { client_id: id, client_secret: secret } } : {};
   const baseUrl = baseOf(text, `--target ${text}`);
+  refuseHost(`--target ${text}`, { baseUrl, ...options });
   return { name: new URL(baseUrl).host, baseUrl, ...client };
 }
 
-function targetOfFile(path: string, environment: Environment): Target {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch {
-    throw new TargetMistake(`${path}: no such file; --target takes a URL or a YAML file`);
-  }
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const [broken] = document.errors;
-  if (broken) {
-    const { line } = lines.linePos(broken.pos[0]);
-    throw new TargetMistake(`${path}:${line}: not YAML: ${broken.message}`);
-  }
-  const validate = new Ajv2020({ allErrors: true, verbose: true }).compile<TargetFile>(
-    JSON.parse(readFileSync(SCHEMA, 'utf8')) as object,
-  );
-  const content: unknown = document.toJS();
-  if (!validate(content)) {
-    const told = (validate.errors ?? []).map((error) => mistakeOf(path, document, lines, error));
-    throw new TargetMistake([...new Set(told)].join('\n'));
-  }
-  return targetOf(path, content, environment);
-}
-
-function targetOf(path: string, file: TargetFile, environment: Environment): Target {
-  const { auth, limits } = file;
+function targetOfFile(path: string, environment: Environment, options: ReadOptions): Target {
+  const file = readTargetFile<TargetFile>(path);
+  const secretOf = secretReader(path, environment);
+  const { auth, limits, profile, capabilities, guard } = file;
+  const place = `${path}: target.base_url`;
+  const baseUrl = baseOf(secretOf(file.target.base_url, 'target.base_url'), place);
+  refuseHost(place, {
+    baseUrl,
+    environment: file.target.environment,
+    allowHosts: guard?.allow_hosts,
+    ...options,
+  });
+  const { client_id: id, client_secret: secret } = auth ?? {};
+  const declared = profile ?? (file.map ? 'wallet-core' : undefined);
   return {
     name: file.target.name,
-    baseUrl: baseOf(file.target.base_url, `${path}: target.base_url`),
+    baseUrl,
     ...(auth?.token_url !== undefined && { tokenUrl: auth.token_url }),
-    ...(auth && {
-      client: {
-        client_id: secretOf(auth.client_id, `${path}: auth.client_id`, environment),
-        client_secret: secretOf(auth.client_secret, `${path}: auth.client_secret`, environment),
-      },
-    }),
+    ...(id !== undefined &&
+      secret !== undefined && {
+        client: {
+          client_id: secretOf(id, 'auth.client_id'),
+          client_secret: secretOf(secret, 'auth.client_secret'),
+        },
+      }),
     ...(limits?.timeout_ms !== undefined && { timeoutMs: limits.timeout_ms }),
     ...(limits?.concurrency !== undefined && { concurrency: limits.concurrency }),
+    ...(declared !== undefined && { profile: declared }),
+    ...(capabilities !== undefined && capabilities !== 'auto' && { capabilities }),
+    ...(file.map && { wire: wireOfFile(path, file, file.map, secretOf) }),
   };
 }
 
@@ -95,50 +102,24 @@ function baseOf(text: string, place: string): string {
   return url.origin + url.pathname.replace(/\/+$/, '');
 }
 
-/** `env:NAME` and `file:path` are looked up; other text is itself (a secret may not be: schema). */
-function secretOf(text: string, place: string, environment: Environment): string {
-  if (text.startsWith('env:')) {
-    const name = text.slice('env:'.length);
-    const value = environment[name];
-    if (!value) throw new TargetMistake(`${place}: the environment has no ${name}; export it`);
-    return value;
-  }
-  if (!text.startsWith('file:')) return text;
-  try {
-    return readFileSync(text.slice('file:'.length), 'utf8').trim();
-  } catch {
-    throw new TargetMistake(`${place}: cannot read ${text.slice('file:'.length)}`);
-  }
-}
+/** Looks up `env:NAME` and `file:path` (beside the target file); other text is itself. */
+export type SecretReader = (text: string, member: string) => string;
 
-function mistakeOf(
-  path: string,
-  document: Document,
-  lines: LineCounter,
-  error: ErrorObject,
-): string {
-  const parts = error.instancePath.split('/').slice(1);
-  const unknown = error.keyword === 'additionalProperties' ? memberOf(error) : undefined;
-  const place = unknown === undefined ? parts : [...parts, unknown];
-  const field = place.join('.') || 'the file';
-  return `${path}:${lineOf(document, lines, place)}: ${field}: ${remedyOf(error)} (${error.keyword})`;
-}
-
-const memberOf = (error: ErrorObject): string =>
-  String((error.params as { additionalProperty?: unknown }).additionalProperty);
-
-function remedyOf(error: ErrorObject): string {
-  const { description } = (error.parentSchema ?? {}) as { description?: string };
-  if (error.keyword === 'additionalProperties') return 'no such member; remove or rename it';
-  if (error.keyword === 'required') return `${error.message ?? ''}; add it`;
-  return `${error.message ?? 'is wrong'}${description ? `; ${description}` : ''}`;
-}
-
-function lineOf(document: Document, lines: LineCounter, place: readonly string[]): number {
-  for (let depth = place.length; depth > 0; depth -= 1) {
-    const node = document.getIn(place.slice(0, depth), true) as { range?: number[] } | undefined;
-    const start = node?.range?.[0];
-    if (start !== undefined) return lines.linePos(start).line;
-  }
-  return 1;
+function secretReader(path: string, environment: Environment): SecretReader {
+  return (text, member) => {
+    const place = `${path}: ${member}`;
+    if (text.startsWith('env:')) {
+      const name = text.slice('env:'.length);
+      const value = environment[name];
+      if (!value) throw new TargetMistake(`${place}: the environment has no ${name}; export it`);
+      return value;
+    }
+    if (!text.startsWith('file:')) return text;
+    const file = resolve(dirname(path), text.slice('file:'.length));
+    try {
+      return readFileSync(file, 'utf8').trim();
+    } catch {
+      throw new TargetMistake(`${place}: cannot read ${file}`);
+    }
+  };
 }

@@ -27,6 +27,8 @@ export interface RunOutcome {
   readonly interrupted?: boolean | undefined;
   /** Default inconclusive. */
   readonly failOn?: FailOn | undefined;
+  /** So many checks must have been executed for a verdict; the profile says so. */
+  readonly floor?: number | undefined;
 }
 
 export interface Judgement {
@@ -45,7 +47,8 @@ export function judgeRun(facts: RunOutcome): Judgement {
   const executed = results.filter(wasExecuted);
   const failed = of('fail');
   const unproven = [...of('error'), ...of('untestable')].filter(required);
-  const skipped = of('skip').filter(required);
+  const skipped = of('skip').filter((result) => required(result) && !result.not_applicable);
+  const tooFew = executed.length > 0 && executed.length < (facts.floor ?? 0);
   const uncovered = uncoveredRequirements(results);
 
   const reasons = [
@@ -55,10 +58,12 @@ export function judgeRun(facts: RunOutcome): Judgement {
     ...said(of('error'), 'ended in an error of the harness'),
     ...said(of('untestable').filter(required), 'cannot be tested here'),
     ...(uncovered.length > 0 ? [`requirements without proof: ${uncovered.join(', ')}`] : []),
+    ...(tooFew ? [`${executed.length} checks were executed, ${facts.floor} are wanted`] : []),
     ...said(skipped, 'required but skipped'),
   ];
   const stopped = facts.unreachable !== undefined || facts.interrupted === true;
-  const doubtful = stopped || executed.length === 0 || unproven.length + uncovered.length > 0;
+  const doubtful =
+    stopped || tooFew || executed.length === 0 || unproven.length + uncovered.length > 0;
   let verdict: Verdict = 'conformant';
   if (failed.length > 0) verdict = 'non-conformant';
   else if (doubtful) verdict = 'inconclusive';

@@ -1,0 +1,182 @@
+import type { Delivery, FlatInput, WireRequest } from '../../client/index.js';
+import type { OperationSpec } from '../../contract/operations.js';
+import { statusOfCode } from '../../client/index.js';
+import { parseAmount } from '../../kernel/money.js';
+import type { Answer } from '../answer.js';
+import { keepExchange } from '../evidence.js';
+import { NotApplicable, TargetLost, Untestable } from '../failures.js';
+import type { CallOptions } from '../platform.js';
+import type { Session } from '../session.js';
+import type { Mapped } from './mapped.js';
+import { DUPLICATE } from './readings.js';
+import type { Reading } from './readings.js';
+
+/** Options that write the wire of the reference contract; on another wire they mean nothing. */
+const WIRE_OPTIONS = ['rawBody', 'contentType', 'path', 'method', 'headers', 'as'] as const;
+
+/** One call of a scenario, said in the words of the target; its answer in those of the contract. */
+export async function mappedCall(
+  session: Session,
+  mapped: Mapped,
+  spec: OperationSpec,
+  input: FlatInput,
+  options: CallOptions,
+): Promise<Answer> {
+  refuseForeign(mapped, spec.id, options);
+  const { key, token, ...rest } = options;
+  const asked = key === undefined ? input : { ...input, idempotency_key: key };
+  refuseAboveGuard(mapped, spec.id, asked);
+  const currency = currencyOf(mapped, asked);
+  const { translation, memory } = mapped;
+  memory.asked(spec.id, asked);
+  const completed = memory.completed(spec.id, asked);
+  const unsigned = await translation.requestOf(spec.id, completed, currency);
+  const request = await mapped.admission(unsigned, token);
+  const judge = (options.judge ?? true) && !session.faulted.has(spec.id);
+  const call = { session, mapped, spec, input: asked, currency, request, judge };
+  return sent(call, { ...rest, clientId: token === undefined ? 'mapped' : null });
+}
+
+/** Ends the check when the map has no such operation: required ones are no matter of taste. */
+function refuseForeign(mapped: Mapped, operation: string, options: CallOptions): void {
+  if (!mapped.translation.operations.has(operation)) {
+    const message = `map.operations has no ${operation}`;
+    if (mapped.required.has(operation)) throw new Untestable('operation', message);
+    throw new NotApplicable(message);
+  }
+  const written = WIRE_OPTIONS.find((option) => options[option] !== undefined);
+  if (written === undefined) return;
+  throw new NotApplicable(`it writes the wire of the reference contract (${written})`);
+}
+
+function refuseAboveGuard(mapped: Mapped, operation: string, input: FlatInput): void {
+  if (operation !== 'debitRound' || mapped.maxStake === undefined) return;
+  const currency = currencyOf(mapped, input);
+  const [stake, most] = [input['amount'], mapped.maxStake].map((amount) =>
+    parseAmount(amount, currency),
+  );
+  if (!stake?.ok || !most?.ok || stake.minor <= most.minor) return;
+  const message = `it stakes ${String(input['amount'])}, above guard.max_stake ${mapped.maxStake}`;
+  throw new Untestable('guard', message);
+}
+
+/** Of the player where it is known: a foreign currency in a request changes no wallet. */
+function currencyOf({ pool }: Mapped, input: FlatInput): string {
+  const player = pool.players.find(({ player_id }) => player_id === input['player_id']);
+  return player?.currency ?? pool.currency;
+}
+
+interface MappedCall {
+  readonly session: Session;
+  readonly mapped: Mapped;
+  readonly spec: OperationSpec;
+  readonly input: FlatInput;
+  readonly currency: string;
+  readonly request: WireRequest;
+  readonly judge: boolean;
+}
+
+async function sent(
+  call: MappedCall,
+  how: CallOptions & { readonly clientId: string | null },
+): Promise<Answer> {
+  const { session, mapped, spec, input, request } = call;
+  const { sender, history } = session.connection;
+  await mapped.pace();
+  if (session.over) throw new TargetLost(`${session.check} is over`);
+  const ended = history.invoke({
+    check: session.check,
+    operation: spec.id,
+    clientId: how.clientId,
+    playerId: typeof input['player_id'] === 'string' ? input['player_id'] : null,
+    input,
+    key: typeof input['idempotency_key'] === 'string' ? input['idempotency_key'] : null,
+    disturbed: !call.judge,
+    translated: true,
+  });
+  session.inFlight += 1;
+  const delivery = await sender.send(request, how).finally(() => {
+    session.inFlight -= 1;
+  });
+  const answer = await heard(call, delivery);
+  ended(answer);
+  session.answers.push(answer);
+  if (delivery.kind === 'lost' && delivery.reason === 'unreachable') {
+    throw new TargetLost(`${request.method} ${request.path}: ${delivery.message}`);
+  }
+  return answer;
+}
+
+async function heard(call: MappedCall, delivery: Delivery): Promise<Answer> {
+  const { session, mapped, spec, input } = call;
+  const { translation, memory } = mapped;
+  if (delivery.kind === 'lost') {
+    const answer = answered(call, delivery, undefined);
+    if (call.judge && delivery.reason !== 'hung_up') {
+      note(session, 'target', `${spec.id} was not answered: ${delivery.reason}`, answer);
+    }
+    return answer;
+  }
+  const read = await translation.readingOf(spec.id, input, delivery, call.currency);
+  const isRepeat = memory.isRepeat(spec.id, input);
+  const reading = read.codes.includes(DUPLICATE) ? ofDuplicate(read, isRepeat) : read;
+  const answer = answered(call, delivery, reading);
+  if (reading.ok && !read.codes.includes(DUPLICATE)) memory.heard(spec.id, input, reading.body);
+  if (!call.judge) return answer;
+  if (delivery.status >= 500) {
+    note(session, 'target', `${spec.id} failed: HTTP ${delivery.status}`, answer);
+  }
+  for (const fault of reading.faults) {
+    note(session, 'contract', `${spec.id} left the shape its map declares: ${fault}`, answer);
+  }
+  return answer;
+}
+
+/** A code for duplicates is a replay for the very same request, and a conflict for any other. */
+function ofDuplicate(read: Reading, isRepeat: boolean): Reading {
+  const others = read.codes.filter((code) => code !== DUPLICATE);
+  if (isRepeat) return { ...read, ok: true, replayed: true, codes: [], faults: [] };
+  return { ...read, codes: others.length > 0 ? others : ['IDEMPOTENCY_CONFLICT'] };
+}
+
+function answered(call: MappedCall, delivery: Delivery, reading: Reading | undefined): Answer {
+  const { session, mapped, spec, input, request } = call;
+  const { baseUrl } = session.connection.sender;
+  const told = mapped.translation.told(spec.id);
+  const [code] = reading?.codes ?? [];
+  const status = delivery.kind === 'received' ? delivery.status : 0;
+  const refused = code === undefined ? status : (statusOfCode(code) ?? status);
+  return {
+    operation: spec.id,
+    spec,
+    input,
+    outcome: reading === undefined ? 'unknown' : reading.ok ? 'ok' : 'refused',
+    status: reading?.ok ? spec.successStatus : refused,
+    headers: reading?.replayed ? { 'idempotent-replayed': 'true' } : {},
+    body: (reading?.body ?? {}),
+    text: delivery.kind === 'received' ? delivery.text : '',
+    error:
+      reading?.ok === false ? (code ?? `code ${reading.wireCode} (not in the map)`) : undefined,
+    details: {},
+    lost: delivery.kind === 'lost' ? delivery.reason : undefined,
+    requestId: undefined,
+    ms: delivery.ms,
+    translated: {
+      codes: reading?.codes ?? [],
+      told,
+      isRepeat: mapped.memory.isRepeat(spec.id, input),
+      saysReplayed: reading?.replayed,
+    },
+    exchange: keepExchange(baseUrl, spec.id, request, delivery, mapped.redaction),
+  };
+}
+
+function note(
+  session: Session,
+  kind: 'target' | 'contract',
+  message: string,
+  answer: Answer,
+): void {
+  if (session.breaches.some((known) => known.message === message)) return;
+  session.breaches.push({ kind, message, exchange: answer.exchange });
+}

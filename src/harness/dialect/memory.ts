@@ -1,0 +1,74 @@
+import type { FlatInput } from '../../client/index.js';
+import type { JsonObject } from '../answer.js';
+import { canonicalJson } from '../../kernel/canonical.js';
+
+/** A stake the run asked for, by either of its names. */
+interface KnownStake {
+  readonly key: string;
+  readonly amount: unknown;
+  txnId: string | undefined;
+}
+
+/**
+ * What a mapped run remembers of its own calls: wallets name a bet by the caller's id, by their
+ * own or by both, so a scenario that knows one of them must be able to say the other.
+ */
+export interface Memory {
+  /** The input with both names of the stake and its amount, as far as they are known. */
+  completed(operation: string, input: FlatInput): FlatInput;
+  /** Notes that this request goes out. */
+  asked(operation: string, input: FlatInput): void;
+  /** Whether the same request, or a rollback of the same stake, went out at least twice. */
+  isRepeat(operation: string, input: FlatInput): boolean;
+  heard(operation: string, input: FlatInput, body: JsonObject): void;
+}
+
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value : undefined;
+
+export function openMemory(): Memory {
+  const byKey = new Map<string, KnownStake>();
+  const byTxn = new Map<string, KnownStake>();
+  const times = new Map<string, number>();
+
+  const stakeOf = (input: FlatInput): KnownStake | undefined => {
+    const named = text(input['txn_ref']);
+    if (named !== undefined) return byTxn.get(named);
+    return byKey.get(text(input['debit_key']) ?? '');
+  };
+  const nameOf = (operation: string, input: FlatInput): string => {
+    if (operation !== 'rollbackRound') return `${operation} ${canonicalJson(input)}`;
+    const { idempotency_key: _key, amount: _amount, reason: _reason, ...stake } = input;
+    return `${operation} ${canonicalJson(stake)}`;
+  };
+  return {
+    completed(operation, input) {
+      if (operation !== 'creditRound' && operation !== 'rollbackRound') return input;
+      const stake = stakeOf(input);
+      const named = text(input['txn_ref']) ?? text(input['debit_key']);
+      return {
+        ...input,
+        txn_ref: input['txn_ref'] ?? stake?.txnId ?? named,
+        debit_key: stake?.key ?? input['debit_key'] ?? named,
+        ...(stake && { stake_amount: stake.amount }),
+        ...(operation === 'creditRound' && { final: input['final'] ?? true }),
+      };
+    },
+    asked(operation, input) {
+      const name = nameOf(operation, input);
+      times.set(name, (times.get(name) ?? 0) + 1);
+      const key = text(input['idempotency_key']);
+      if (operation !== 'debitRound' || key === undefined || byKey.has(key)) return;
+      byKey.set(key, { key, amount: input['amount'], txnId: undefined });
+    },
+    isRepeat: (operation, input) => (times.get(nameOf(operation, input)) ?? 0) > 1,
+    heard(operation, input, body) {
+      const txnId = text(body['txn_id']);
+      const key = text(input['idempotency_key']);
+      if (txnId === undefined || key === undefined || byTxn.has(txnId)) return;
+      const stake = operation === 'debitRound' ? byKey.get(key) : undefined;
+      if (stake) stake.txnId ??= txnId;
+      byTxn.set(txnId, stake ?? { key, amount: input['win_amount'], txnId });
+    },
+  };
+}

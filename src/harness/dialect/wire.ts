@@ -1,0 +1,209 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { TargetMistake } from '../target-file.js';
+import type { SecretReader } from '../target.js';
+import type { Credentials } from './admission.js';
+import { isMappable } from './operations.js';
+import { REFERENCE_KNOBS } from './knobs.js';
+import type { Knobs } from './knobs.js';
+import type { TargetMap } from './map.js';
+import type { PooledPlayer } from './pool.js';
+import type { SigningRecipe } from './signing.js';
+
+export type IdFormat = 'text' | 'uuid' | 'hex' | 'number';
+
+/** A target of another shape: how to speak with it, secrets already looked up. */
+export interface Wire {
+  readonly map: TargetMap;
+  readonly knobs: Knobs;
+  readonly credentials: Credentials;
+  readonly signing?: SigningRecipe;
+  readonly tls?: { readonly cert?: string; readonly key?: string; readonly ca?: string };
+  readonly players: readonly PooledPlayer[];
+  readonly currency: string;
+  readonly ids: { readonly format: IdFormat; readonly start?: number };
+  readonly limits: { readonly rps?: number; readonly settleMs: number };
+  readonly maxStake?: string;
+  /** Absolute path of the adapter module. */
+  readonly adapter?: string;
+  /** Every secret, to be hidden wherever it stands. */
+  readonly secrets: readonly string[];
+}
+
+interface AuthFile {
+  readonly type?: 'oauth2' | 'bearer' | 'basic' | 'hmac' | 'mtls' | 'script' | 'none';
+  readonly token_url?: string;
+  readonly client_id?: string;
+  readonly client_secret?: string;
+  readonly token?: string;
+  readonly header?: string;
+  readonly prefix?: string;
+  readonly username?: string;
+  readonly password?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly ca?: string;
+  readonly module?: string;
+}
+
+interface SigningFile extends Pick<SigningRecipe, 'alg' | 'header' | 'over' | 'nonce'> {
+  readonly secret: string;
+  readonly secret_encoding?: SigningRecipe['secretEncoding'];
+  readonly encoding?: SigningRecipe['encoding'];
+  readonly prefix?: string;
+  readonly timestamp?: { readonly header: string; readonly unit?: 's' | 'ms' | 'iso' };
+}
+
+type PlayerFile =
+  | string
+  | {
+      readonly id: string;
+      readonly currency?: string;
+      readonly status?: string;
+      readonly balance?: string;
+    };
+
+/** The members of a target file that speak of the wire. */
+export interface WireFile {
+  readonly auth?: AuthFile;
+  readonly signing?: SigningFile;
+  readonly dialect?: Partial<Knobs>;
+  readonly map?: TargetMap;
+  readonly adapter?: string;
+  readonly data?: {
+    readonly players?: { readonly currency?: string; readonly pool?: readonly PlayerFile[] };
+    readonly ids?: { readonly format?: IdFormat; readonly start?: number };
+  };
+  readonly limits?: {
+    readonly timeout_ms?: number;
+    readonly concurrency?: number;
+    readonly rps?: number;
+    readonly settle_ms?: number;
+  };
+  readonly guard?: { readonly max_stake?: string };
+}
+
+export function wireOfFile(
+  path: string,
+  file: WireFile,
+  map: TargetMap,
+  secretOf: SecretReader,
+): Wire {
+  for (const name of Object.keys(map.operations)) {
+    if (isMappable(name)) continue;
+    throw new TargetMistake(`${path}: map.operations.${name}: no such operation of the contract`);
+  }
+  const secrets: string[] = [];
+  const secret: SecretReader = (text, member) => {
+    const value = secretOf(text, member);
+    secrets.push(value);
+    return value;
+  };
+  const beside = (name: string): string => resolve(dirname(path), name);
+  const { players, ids } = file.data ?? {};
+  const currency = players?.currency ?? 'EUR';
+  const tls = tlsOf(path, file.auth, beside);
+  return {
+    map: { ...map, secrets: secretsOf(map, secret) },
+    knobs: { ...REFERENCE_KNOBS, ...file.dialect },
+    credentials: credentialsOf(file.auth, secret, secretOf, beside),
+    ...(file.signing && { signing: signingOf(file.signing, secret) }),
+    ...(tls && { tls }),
+    players: (players?.pool ?? []).map((player) => pooledOf(player, currency)),
+    currency,
+    ids: { format: ids?.format ?? 'text', ...(ids?.start !== undefined && { start: ids.start }) },
+    limits: {
+      ...(file.limits?.rps !== undefined && { rps: file.limits.rps }),
+      settleMs: file.limits?.settle_ms ?? 0,
+    },
+    ...(file.guard?.max_stake !== undefined && { maxStake: file.guard.max_stake }),
+    ...(file.adapter !== undefined && { adapter: beside(file.adapter) }),
+    secrets,
+  };
+}
+
+const secretsOf = (map: TargetMap, secret: SecretReader): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(map.secrets ?? {}).map(([name, text]) => [
+      name,
+      secret(text, `map.secrets.${name}`),
+    ]),
+  );
+
+function pooledOf(player: PlayerFile, currency: string): PooledPlayer {
+  if (typeof player === 'string') return { player_id: player, currency, status: 'active' };
+  const { id, balance } = player;
+  const own = { currency: player.currency ?? currency, status: player.status ?? 'active' };
+  return { player_id: id, ...own, ...(balance !== undefined && { balance }) };
+}
+
+/** The schema saw to it that what a type needs is there; an empty text stands for what is not. */
+function credentialsOf(
+  auth: AuthFile | undefined,
+  secret: SecretReader,
+  secretOf: SecretReader,
+  beside: (name: string) => string,
+): Credentials {
+  if (!auth) return { type: 'none' };
+  switch (auth.type) {
+    case 'none':
+    case 'hmac':
+    case 'mtls':
+      return { type: auth.type };
+    case 'bearer': {
+      const header = auth.header ?? 'authorization';
+      const usual = header.toLowerCase() === 'authorization' ? 'Bearer ' : '';
+      const token = secret(auth.token ?? '', 'auth.token');
+      return { type: 'bearer', token, header, prefix: auth.prefix ?? usual };
+    }
+    case 'basic':
+      return {
+        type: 'basic',
+        username: secretOf(auth.username ?? '', 'auth.username'),
+        password: secret(auth.password ?? '', 'auth.password'),
+      };
+    case 'script':
+      return { type: 'script', module: beside(auth.module ?? '') };
+    default:
+      return {
+        type: 'oauth2',
+        tokenUrl: auth.token_url,
+        client_id: secretOf(auth.client_id ?? '', 'auth.client_id'),
+        client_secret: secret(auth.client_secret ?? '', 'auth.client_secret'),
+      };
+  }
+}
+
+function signingOf(file: SigningFile, secret: SecretReader): SigningRecipe {
+  const { alg, header, over, nonce, timestamp } = file;
+  return {
+    alg,
+    header,
+    over,
+    secret: secret(file.secret, 'signing.secret'),
+    secretEncoding: file.secret_encoding ?? 'text',
+    encoding: file.encoding ?? 'hex',
+    prefix: file.prefix ?? '',
+    ...(nonce && { nonce }),
+    ...(timestamp && { timestamp: { header: timestamp.header, unit: timestamp.unit ?? 's' } }),
+  };
+}
+
+function tlsOf(
+  path: string,
+  auth: AuthFile | undefined,
+  beside: (name: string) => string,
+): Wire['tls'] {
+  const files = { cert: auth?.cert, key: auth?.key, ca: auth?.ca };
+  const named = Object.entries(files).filter(([, name]) => name !== undefined);
+  if (named.length === 0) return undefined;
+  return Object.fromEntries(
+    named.map(([member, name]) => {
+      try {
+        return [member, readFileSync(beside(name ?? ''), 'utf8')];
+      } catch {
+        throw new TargetMistake(`${path}: auth.${member}: cannot read ${beside(name ?? '')}`);
+      }
+    }),
+  );
+}
