@@ -16,7 +16,15 @@ export interface Tokens {
 }
 
 /** The platform gave no token; `message` says what it did instead. */
-export class TokenRefused extends Error {}
+export class TokenRefused extends Error {
+  /** False when no answer came. */
+  readonly answered: boolean;
+
+  constructor(message: string, answered = true) {
+    super(message);
+    this.answered = answered;
+  }
+}
 
 interface Kept {
   readonly token: Promise<string>;
@@ -69,7 +77,7 @@ async function requestToken(
     },
     body: 'grant_type=client_credentials',
   });
-  if (answer.kind === 'lost') throw new TokenRefused(`no answer: ${answer.message}`);
+  if (answer.kind === 'lost') throw new TokenRefused(`no answer: ${answer.message}`, false);
   const body = parsed(answer.text);
   if (answer.status !== 200 || typeof body['access_token'] !== 'string') {
     const why = typeof body['error'] === 'string' ? body['error'] : 'without a token';

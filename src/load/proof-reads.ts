@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Confirmations } from './confirmations.js';
 import type { PaymentReads, ProofReads } from './proof.js';
+import { TargetSilent } from './proof-terms.js';
+import type { StepAnswer } from './steps.js';
 import type { Target } from './target.js';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -16,7 +18,8 @@ export interface Patience {
 }
 
 /** The proof's reads over the functional client; of payments too where there is patience. */
-export function proofReads(target: Target, patience?: Patience): ProofReads {
+export function proofReads(wholeTarget: Target, patience?: Patience): ProofReads {
+  const target = patiently(wholeTarget);
   return {
     repeat: (step) => target.call(step.operation, step.input, step.key),
     wallet: (playerId) => read(target, 'getWallet', { player_id: playerId }),
@@ -42,7 +45,35 @@ export function proofReads(target: Target, patience?: Patience): ProofReads {
 
 const WAIT_MS = 250;
 
-function paymentReads(target: Target, { confirmations, settleMs }: Patience): PaymentReads {
+/** Of the target, what the proof asks. */
+type Asked = Pick<Target, 'call' | 'control'>;
+
+/**
+ * Asks again what was not answered: all of it may be repeated. What is never answered is unknown.
+ * Throws TargetSilent once nobody else was answered meanwhile either.
+ */
+function patiently(target: Target): Asked {
+  let unheard = 0;
+  const heard = async (ask: () => Promise<StepAnswer>): Promise<StepAnswer> => {
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await ask();
+      if (answer.status !== 0) {
+        unheard = 0;
+        return answer;
+      }
+      unheard += 1;
+      if (attempt < ATTEMPTS) await pause(WAIT_MS);
+      else if (unheard < ATTEMPTS) return { ...answer, outcome: 'unknown' };
+      else throw new TargetSilent(`${target.baseUrl} answers nothing any more`);
+    }
+  };
+  return {
+    call: (operation, input, key) => heard(() => target.call(operation, input, key)),
+    control: (method, path, body) => heard(() => target.control(method, path, body)),
+  };
+}
+
+function paymentReads(target: Asked, { confirmations, settleMs }: Patience): PaymentReads {
   let untilMs: number | undefined;
   return {
     of: async (playerId) => {
@@ -60,7 +91,7 @@ function paymentReads(target: Target, { confirmations, settleMs }: Patience): Pa
 }
 
 /** A read is tried again: it has no effect. */
-async function read(target: Target, operation: string, input: Row): Promise<Row | undefined> {
+async function read(target: Asked, operation: string, input: Row): Promise<Row | undefined> {
   for (let attempt = 1; ; attempt += 1) {
     const answer = await target.call(operation, input);
     if (answer.outcome === 'ok') return answer.body;
@@ -70,7 +101,7 @@ async function read(target: Target, operation: string, input: Row): Promise<Row 
 
 /** Every page of a list of a player's. */
 async function pages(
-  target: Target,
+  target: Asked,
   operation: string,
   playerId: string,
 ): Promise<readonly Row[] | undefined> {

@@ -23,6 +23,9 @@ export interface PaymentReads {
   wait(): Promise<boolean>;
 }
 
+/** Nothing that the proof asks is answered any more: what it has found so far proves nothing. */
+export class TargetSilent extends Error {}
+
 /** A player as funded before the run, in minor units. */
 export interface Funded {
   readonly playerId: string;
@@ -50,6 +53,7 @@ export interface Violation {
     | 'ROLLBACK_OF_NOTHING'
     | 'UNRESOLVED'
     | 'UNREADABLE'
+    | 'SILENT'
     | 'AUDIT_BROKEN'
     | 'LEDGER_UNBALANCED';
   readonly player_id: string | null;

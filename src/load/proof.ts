@@ -4,6 +4,7 @@ import { moneyStep } from './history.js';
 import type { MoneyStep } from './history.js';
 import { inParallel } from '../kernel/parallel.js';
 import { provePlayer } from './player-proof.js';
+import { TargetSilent } from './proof-terms.js';
 import type { Funded, ProofReads, Violation } from './proof-terms.js';
 import { settlePayments } from './settlement.js';
 
@@ -44,9 +45,44 @@ const ATTEMPTS = 3;
  * by asking again under the same key, and payments are waited for; then every balance must be what
  * the acknowledged effects and the payments make it, every transaction that follows from them must
  * be in its statement exactly once and nothing else, no key may have two effects, no balance may be
- * negative, and the audit chain must hold.
+ * negative, and the audit chain must hold. A target that falls silent meanwhile proves nothing: one
+ * violation says so.
  */
 export async function proveMoney(
+  history: readonly MoneyStep[],
+  players: readonly Funded[],
+  reads: ProofReads,
+): Promise<ProofResult> {
+  try {
+    return await proven(history, players, reads);
+  } catch (thrown) {
+    if (!(thrown instanceof TargetSilent)) throw thrown;
+    return unproven(history, thrown.message);
+  }
+}
+
+/** Whether there is no proof, because there was nobody left to ask. */
+export const isUnproven = ({ violations }: ProofResult): boolean =>
+  violations.some(({ rule }) => rule === 'SILENT');
+
+const unproven = (history: readonly MoneyStep[], message: string): ProofResult => ({
+  ok: false,
+  violations: [{ rule: 'SILENT', player_id: null, message }],
+  violation_count: 1,
+  checked: {
+    players: 0,
+    money_requests: history.length,
+    transactions: 0,
+    statement_rows: 0,
+    unknown_outcomes: openSteps(history).length,
+    unknown_resolved: 0,
+    audit_entries: null,
+    ledger_transactions: null,
+    payments: null,
+  },
+});
+
+async function proven(
   history: readonly MoneyStep[],
   players: readonly Funded[],
   reads: ProofReads,

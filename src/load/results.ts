@@ -8,6 +8,7 @@ import { everyAnswer } from './histograms.js';
 import { latenciesOf, operationSeriesOf, secondsOf } from './latencies.js';
 import type { LoadReport, LoadVerdict } from './load-report.js';
 import { isRequest } from './payments.js';
+import { isUnproven } from './proof.js';
 import { sumOf } from './recording.js';
 import type { LoadRun, LoadSettings } from './run-terms.js';
 import { isIdle } from './scenario.js';
@@ -77,8 +78,13 @@ export function reportOf(
   return {
     ...judged,
     in_words: wordsOf(judged),
-    exit_code: settings.signal?.aborted ? EXIT.interrupted : EXIT_CODE[verdict],
+    exit_code: exitCodeOf(settings, run, verdict),
   };
+}
+
+function exitCodeOf(settings: LoadSettings, run: LoadRun, verdict: LoadVerdict): number {
+  if (settings.signal?.aborted) return EXIT.interrupted;
+  return isUnproven(run.proof) ? EXIT.unreachable : EXIT_CODE[verdict];
 }
 
 type Rates = LoadReport['rate'];

@@ -1,5 +1,6 @@
 import type { BaselineComparison } from './baseline-terms.js';
 import type { LoadReport, OperationLatency, ReportedSecond } from './load-report.js';
+import { isUnproven } from './proof.js';
 import type { Second } from './series.js';
 import type { ThresholdResult } from './threshold-terms.js';
 
@@ -39,7 +40,9 @@ function verdictLines(report: LoadReport): readonly string[] {
 
 function reasonsOf(report: LoadReport): readonly string[] {
   const reasons: string[] = [];
-  if (!report.proof.ok) {
+  if (isUnproven(report.proof)) {
+    reasons.push(`nothing is proven: ${report.proof.violations[0]?.message}`);
+  } else if (!report.proof.ok) {
     reasons.push(`money was not exact: ${report.proof.violation_count} violations`);
   }
   if (!report.valid) {

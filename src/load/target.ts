@@ -1,4 +1,4 @@
-import { buildRequest, openSender, tokenSource } from '../client/index.js';
+import { buildRequest, openSender, tokenSource, TokenRefused } from '../client/index.js';
 import type { ClientHandle, Delivery, FlatInput, Sender, Tokens } from '../client/index.js';
 import { loadContract } from '../contract/operations.js';
 import type { OperationId, OperationSpec } from '../contract/operations.js';
@@ -69,7 +69,9 @@ function targetOf(sender: Sender, tokens: Tokens, client: ClientHandle, hasPsp: 
   return {
     baseUrl: sender.baseUrl,
     hasPsp,
-    token: () => tokens.of(client),
+    token: async () =>
+      (await tokenOf(tokens, client)) ??
+      fail(`${sender.baseUrl} does not answer the request for a token`),
     control: (method, path, body) => control(sender, method, path, body),
     text: async (path) => {
       const told = await sender.send({ method: 'GET', path, headers: {}, body: undefined });
@@ -78,11 +80,29 @@ function targetOf(sender: Sender, tokens: Tokens, client: ClientHandle, hasPsp: 
     close: () => sender.close(),
     call: async (name, input, key) => {
       const operation = operationOf(name);
-      const token = await tokens.of(client);
+      const token = await tokenOf(tokens, client);
+      if (token === undefined) return NOT_SENT;
       const delivery = await sender.send(buildRequest(operation, input, { token, key }));
       return settledOf(delivery, operation.successStatus);
     },
   };
+}
+
+const NOT_SENT: StepAnswer = { outcome: 'refused', status: 0, body: {} };
+
+/** Undefined when the target did not answer. @throws TargetUnfit when it refuses one */
+async function tokenOf(tokens: Tokens, client: ClientHandle): Promise<string | undefined> {
+  try {
+    return await tokens.of(client);
+  } catch (thrown) {
+    if (!(thrown instanceof TokenRefused)) throw thrown;
+    if (!thrown.answered) return undefined;
+    return fail(`the target gives the run no token: ${thrown.message}`);
+  }
+}
+
+function fail(message: string): never {
+  throw new TargetUnfit(message);
 }
 
 /** What the target says of itself. */
@@ -113,7 +133,7 @@ async function ownClient(
   const wanted = { client_id: `load-${runId}`, scopes };
   const made = await control(sender, 'POST', '/sandbox/clients', wanted);
   if (made.outcome !== 'ok') {
-    throw new TargetUnfit(`POST /sandbox/clients answered HTTP ${made.status}: ${CONTROL_NEEDED}`);
+    throw new TargetUnfit(`POST /sandbox/clients ${answerOf(made)}: ${CONTROL_NEEDED}`);
   }
   const { client_id: clientId, client_secret: secret } = made.body;
   return { client_id: String(clientId), client_secret: String(secret), scopes };
@@ -139,6 +159,9 @@ function settledOf(delivery: Delivery, successStatus: number): StepAnswer {
   const kind = delivery.reason === 'unreachable' ? 'unsent' : 'broken';
   return understand({ kind, reason: delivery.message }, successStatus);
 }
+
+const answerOf = ({ status }: StepAnswer): string =>
+  status === 0 ? 'was not answered' : `answered HTTP ${status}`;
 
 const FUNDED_MINOR = 100_000_000;
 const CURRENCY = 'EUR';
@@ -166,7 +189,7 @@ export async function fundPlayers(
     const wanted = { player_id: playerId, currency, cash, ...kyc };
     const made = await target.control('POST', '/sandbox/players', wanted);
     if (made.outcome !== 'ok') {
-      throw new TargetUnfit(`POST /sandbox/players answered HTTP ${made.status}`);
+      throw new TargetUnfit(`POST /sandbox/players ${answerOf(made)}`);
     }
   });
   return players;
@@ -178,6 +201,6 @@ export async function gameOf(target: Target): Promise<string> {
   const items = Array.isArray(listed.body['items']) ? listed.body['items'] : [];
   const games = items as Readonly<Record<string, unknown>>[];
   const game = games.find((candidate) => candidate['status'] === 'enabled');
-  if (!game) throw new TargetUnfit(`no enabled game (listGames answered HTTP ${listed.status})`);
+  if (!game) throw new TargetUnfit(`no enabled game (listGames ${answerOf(listed)})`);
   return String(game['game_id']);
 }

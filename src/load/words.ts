@@ -1,4 +1,5 @@
 import type { LoadReport } from './load-report.js';
+import { isUnproven } from './proof.js';
 
 type Judged = Pick<
   LoadReport,
@@ -26,10 +27,12 @@ const HEAD: Readonly<Record<LoadReport['verdict'], (report: Judged) => string>> 
     `The platform carried the load: ${rateWords(report)}, and ${all(report.thresholds.length)} ` +
     'met; but it has become worse than it was.',
   failed: (report) =>
-    report.proof.ok
-      ? `The platform did not carry the load: ${rateWords(report)}, and ` +
-        `${missedOf(report).length} of ${count(report.thresholds.length, 'threshold')} missed.`
-      : 'The platform lost track of money: its books differ from what it had acknowledged.',
+    isUnproven(report.proof)
+      ? 'The platform fell silent before its money could be proven: this run proves nothing.'
+      : report.proof.ok
+        ? `The platform did not carry the load: ${rateWords(report)}, and ` +
+          `${missedOf(report).length} of ${count(report.thresholds.length, 'threshold')} missed.`
+        : 'The platform lost track of money: its books differ from what it had acknowledged.',
   invalid: ({ validity }) =>
     'This run says nothing about the speed of the platform: the generator, not the platform, was ' +
     `the limit (${validity.reasons.join('; ')}).`,
@@ -43,7 +46,8 @@ function rateWords({ rate }: Judged): string {
 }
 
 function moneyWords({ proof }: Judged): string {
-  const { checked } = proof;
+  const { checked, violations } = proof;
+  if (isUnproven(proof)) return `The money is not proven: ${violations[0]?.message}.`;
   const read =
     `${count(checked.transactions, 'transaction')} of ` +
     `${count(checked.players, 'player')} were checked against the books of the platform`;
