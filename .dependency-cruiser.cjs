@@ -57,6 +57,7 @@ const DOMAINS = [
   'kyc',
   'payments',
   'webhooks',
+  'live',
   'privacy',
 ];
 

@@ -1,4 +1,4 @@
-// Makes what is generated from schemas/openapi/: schemas/openapi.json and the contract's types.
+// Makes what is generated from schemas/: openapi.json, asyncapi.json and the contract's types.
 // With --check it writes nothing and exits 1 when what is committed is stale.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url';
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const CHAPTERS = 'schemas/openapi/openapi.yaml';
 const DOCUMENT = 'schemas/openapi.json';
+const EVENTS = 'schemas/asyncapi.yaml';
+const EVENTS_DOCUMENT = 'schemas/asyncapi.json';
 const TYPES = 'src/contract/types.generated.ts';
 const TYPES_HEADER = `// Made by bin/generate.js from ${CHAPTERS}; do not edit.\n`;
 
@@ -42,12 +44,18 @@ function stable(document) {
   return { ...document, components: sortedByName(Object.fromEntries(components)) };
 }
 
+const textOf = (bundle) =>
+  `${JSON.stringify(stable(JSON.parse(readFileSync(bundle, 'utf8'))), null, 2)}\n`;
+
 function generate(directory) {
+  const events = join(directory, 'asyncapi.json');
+  redocly('lint', EVENTS, '--max-problems', '1000');
+  redocly('bundle', EVENTS, '--output', events);
   const bundle = join(directory, 'openapi.json');
   const types = join(directory, 'types.ts');
   redocly('lint', CHAPTERS, '--max-problems', '1000');
   redocly('bundle', CHAPTERS, '--output', bundle);
-  const document = `${JSON.stringify(stable(JSON.parse(readFileSync(bundle, 'utf8'))), null, 2)}\n`;
+  const document = textOf(bundle);
   writeFileSync(bundle, document);
   run(
     packageFile('openapi-typescript', 'bin/cli.js'),
@@ -57,7 +65,11 @@ function generate(directory) {
     '--default-non-nullable',
     'false',
   );
-  return { [DOCUMENT]: document, [TYPES]: TYPES_HEADER + readFileSync(types, 'utf8') };
+  return {
+    [DOCUMENT]: document,
+    [EVENTS_DOCUMENT]: textOf(events),
+    [TYPES]: TYPES_HEADER + readFileSync(types, 'utf8'),
+  };
 }
 
 const committed = (path) => {

@@ -1498,6 +1498,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/live/sse": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Be told live what happens, as server-sent events
+         * @description NET-02: the messages of the WebSocket `/v1/live`, which `schemas/asyncapi.yaml` describes, as server-sent events: the `data` of each is one message, its `id` the message's `seq`. Each channel asks for a scope of its own besides; one that may not be read, or is none, is answered by a message of type `error`, and the others go on. NET-03: a reader that comes back with `Last-Event-ID`, or `from_seq`, is told what it missed. A line that is silent carries a comment every 15 seconds. A token belongs into the header; one in the address is not looked at.
+         */
+        get: operations["streamLive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit": {
         parameters: {
             query?: never;
@@ -6416,6 +6441,58 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    streamLive: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Up to 100 channels, separated by commas, each `<name>:<key>`. Without any, the line stays silent.
+                 * @example balance:plr_7Qm2,rounds:plr_7Qm2
+                 */
+                channels?: string;
+                /**
+                 * @description The last `seq` that was heard; what came after it is told first. The header `Last-Event-ID` wins over it.
+                 * @example 17
+                 */
+                from_seq?: number;
+                /**
+                 * @description `false` ends the stream once it has told how things stand and what was missed.
+                 * @example false
+                 */
+                follow?: "true" | "false";
+            };
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Messages, as they happen. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example id: 17
+                     *     data: {"seq":17,"previous_seq":12,"channel":"rounds:plr_7Qm2","type":"round.debited","data":{"player_id":"plr_7Qm2","round_id":"rnd-1001"},"server_time":"2026-01-01T00:00:00.000Z"}
+                     */
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Defect"];
         };

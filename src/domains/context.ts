@@ -5,6 +5,7 @@ import type { Input, Output } from '../contract/types.js';
 import type { Clock } from '../kernel/time.js';
 import type { Migration } from '../store/migrations.js';
 import type { AuditEntry } from './audit/index.js';
+import type { LiveWish } from './live/index.js';
 import type { Parts } from './parts.js';
 import type { PartnerName, SagaKind } from './sagas/index.js';
 
@@ -18,6 +19,8 @@ export interface Principal {
   readonly rate?: RateLimit | undefined;
   /** Addresses and CIDR ranges its requests may come from; anywhere without. */
   readonly addresses?: readonly string[] | undefined;
+  /** When its token ends, in milliseconds since the epoch. */
+  readonly until?: number | undefined;
 }
 
 /** A token bucket: it holds `burst` requests and gains `perSecond` of them each second. */
@@ -84,10 +87,12 @@ export interface Context extends Ground {
  */
 export type Operation<Id extends OperationId> = (ctx: Context, input: Input<Id>) => Output<Id>;
 
-/** A body that is not JSON (NDJSON), or an answer with headers of its own. */
+/** A body that is not JSON (NDJSON), an answer with headers of its own, or one that goes on. */
 export interface Answer {
   readonly text: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What the caller is told from now on. */
+  readonly live?: LiveWish;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { GameRules } from './games/index.js';
 import type { Idempotency } from './idempotency/index.js';
 import type { KycRules } from './kyc/index.js';
 import type { LimitRules } from './limits/index.js';
+import type { LiveRules } from './live/index.js';
 import type { Ledger } from './ledger/index.js';
 import type { PartnerRules } from './partners/index.js';
 import type { PaymentRules } from './payments/index.js';
@@ -32,6 +33,7 @@ export interface Parts {
   readonly sagas: Sagas;
   readonly kyc: KycRules;
   readonly webhooks: WebhookRules;
+  readonly live: LiveRules;
   readonly payments: PaymentRules;
   readonly privacy: PrivacyRules;
 }

@@ -1,10 +1,11 @@
 import { access, createTokens } from '../domains/access/index.js';
 import { audit, soundJournal } from '../domains/audit/index.js';
-import type { BoundOperation, Domain } from '../domains/context.js';
+import type { BoundOperation, Domain, LiveChannel } from '../domains/context.js';
 import { games, soundGames } from '../domains/games/index.js';
 import { idempotency, soundIdempotency } from '../domains/idempotency/index.js';
 import { kyc, soundKyc } from '../domains/kyc/index.js';
 import { limits, soundLimits } from '../domains/limits/index.js';
+import { live, soundLive } from '../domains/live/index.js';
 import { soundMoney } from '../domains/ledger/money.js';
 import { ledger, soundLedger } from '../domains/ledger/index.js';
 import type { Parts } from '../domains/parts.js';
@@ -46,6 +47,7 @@ export const DOMAINS: readonly Domain[] = [
   kyc,
   payments,
   webhooks,
+  live,
   privacy,
 ];
 
@@ -93,6 +95,7 @@ export function soundComposition(
       kyc: soundKyc,
       payments: soundPayments,
       webhooks: soundWebhooks,
+      live: soundLive,
       privacy: soundPrivacy,
     },
     operations: operationsOf(contract, DOMAINS),
@@ -110,6 +113,11 @@ export const SAGA_KINDS: Readonly<Record<string, SagaKind>> = Object.assign(
   {},
   ...DOMAINS.map((domain) => domain.sagas ?? {}),
 ) as Record<string, SagaKind>;
+
+/** All that is told live, by the name of its channel. */
+export const LIVE_CHANNELS: ReadonlyMap<string, LiveChannel> = new Map(
+  DOMAINS.flatMap((domain) => domain.live ?? []).map((channel) => [channel.name, channel]),
+);
 
 export const MIGRATIONS: readonly Migration[] = [
   ...settingsTables,

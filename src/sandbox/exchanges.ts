@@ -27,6 +27,9 @@ const SECRET_MEMBERS =
   /"(access_token|client_secret|launch_token|launch_url|external_id|name|email|date_of_birth)"\s*:\s*"(?:[^"\\]|\\.)*(?:"|$)/gs;
 const SECRET_FIELDS = /(^|&)(client_secret)=[^&]*/g;
 
+/** Where no token belongs, and people put them. */
+const TOKEN_IN_PATH = /([?&](?:access_)?token=)[^&]*/g;
+
 const redacted = (text: string): string =>
   withoutPans(
     text.replace(SECRET_MEMBERS, '"$1":"[redacted]"').replace(SECRET_FIELDS, '$1$2=[redacted]'),
@@ -61,7 +64,7 @@ export function createExchanges(): Exchanges {
 const shown = (exchange: ServedExchange, operation: string | null): RecordedExchange => ({
   operation,
   method: exchange.method,
-  path: exchange.path,
+  path: exchange.path.replace(TOKEN_IN_PATH, '$1[redacted]'),
   request_id: exchange.responseHeaders['X-Request-ID'] ?? null,
   request: redacted(exchange.requestBody),
   status: exchange.status,

@@ -10,6 +10,7 @@ import type { OperationCall, OperationReply } from '../server/platform.js';
 import type { Store } from '../store/store.js';
 import type { RateVerdict } from './admission.js';
 import type { Composition } from './composition.js';
+import type { LiveHub } from './live.js';
 import { accessReasonOf, noted, sealedFor } from './personal-data.js';
 
 interface Stage {
@@ -20,6 +21,7 @@ interface Stage {
   readonly wake?: (() => void) | undefined;
   /** Whether somebody waits for what is written to the journal. */
   readonly isHeard: () => boolean;
+  readonly live: LiveHub;
 }
 
 type Body = Readonly<Record<string, unknown>>;
@@ -215,19 +217,20 @@ function answered<T>(work: () => T, otherwise: (refused: ApiError) => T): T {
 const isKeptRefusal = (output: unknown): output is KeptRefusal =>
   typeof (output as { refused?: unknown } | null)?.refused === 'string';
 
-function told({ composition }: Stage, call: OperationCall, output: unknown): OperationReply {
-  if (!isKeptRefusal(output)) return success(output);
-  return refusal(composition, new ApiError(output.refused, output.details), call);
+function told(stage: Stage, call: OperationCall, output: unknown): OperationReply {
+  if (!isKeptRefusal(output)) return success(stage, output);
+  return refusal(stage.composition, new ApiError(output.refused, output.details), call);
 }
 
 const isAnswer = (output: unknown): output is Answer =>
   typeof (output as { text?: unknown } | null)?.text === 'string';
 
-function success(output: unknown): OperationReply {
+function success(stage: Stage, output: unknown): OperationReply {
   if (!isAnswer(output))
     return { outcome: 'success', text: JSON.stringify(output), replayed: false };
-  const { text, headers } = output;
-  return { outcome: 'success', text, replayed: false, ...(headers && { headers }) };
+  const { text, headers, live } = output;
+  const more = { ...(headers && { headers }), ...(live && { live: stage.live.open(live) }) };
+  return { outcome: 'success', text, replayed: false, ...more };
 }
 
 function refusal(composition: Composition, failure: unknown, call: OperationCall): OperationReply {

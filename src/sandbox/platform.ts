@@ -14,6 +14,8 @@ import type { Clock } from '../kernel/time.js';
 import type { Platform } from '../server/platform.js';
 import type { Store } from '../store/store.js';
 import type { Composition } from './composition.js';
+import { createLiveHub } from './live.js';
+import type { LiveHub } from './live.js';
 import { createPipeline } from './pipeline.js';
 import { countLife } from './settings.js';
 
@@ -33,6 +35,7 @@ export interface RunningPlatform extends Platform {
   readonly composition: Composition;
   readonly ground: Ground;
   readonly store: Store;
+  readonly live: LiveHub;
   /** Runs the sandbox's own work as one transaction, as the client `sandbox`. */
   asSandbox<T>(reason: string, work: (ctx: Context) => T): Promise<T>;
   /** Runs one step of a saga as one transaction, under the ids of the call that began it. */
@@ -47,7 +50,8 @@ export function createPlatform(options: PlatformOptions): RunningPlatform {
   const store = composition.store(options.store);
   const { parts } = composition;
   const ground: Ground = { sql: store.sql, clock, seed, parts, partners, addresses };
-  const isHeard = (): boolean => isListenedTo(ground);
+  const live = createLiveHub(ground, composition);
+  const isHeard = (): boolean => live.isHeard() || isListenedTo(ground);
   // A virtual clock stands still over a restart; the ids made before must not come again.
   const life = String(countLife(store));
   const chance = randomStream(seed, 'request ids', String(clock.now()), life);
@@ -71,8 +75,9 @@ export function createPlatform(options: PlatformOptions): RunningPlatform {
     clock,
     ground,
     store,
+    live,
     nextId: (kind) => (kind === 'request' ? `req_${hex(20)}` : hex(kind === 'trace' ? 32 : 16)),
-    handle: composition.around(createPipeline({ store, ground, composition, wake, isHeard })),
+    handle: composition.around(createPipeline({ store, ground, composition, wake, isHeard, live })),
     errorText: composition.policy.errorText,
     ready: () => store.db.open,
     asSandbox(reason, work) {

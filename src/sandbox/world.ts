@@ -63,6 +63,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   /** Also what the platform still waits for ends with it. */
   const endLife = <T>(end: (store: Store) => T): T => {
     void life.line.close();
+    life.platform.live.close();
     void life.webhooks.close();
     return end(storeNow());
   };
@@ -119,6 +120,7 @@ const dueWorkOf = (life: Life, options: WorldOptions): readonly DueWork[] => [
   life.outbox,
   life.sagas,
   life.webhooks,
+  life.platform.live,
   ...(options.dueWork?.() ?? []),
 ];
 

@@ -3,6 +3,7 @@ import type { ErrorCode, RefusalDetails } from '../kernel/errors.js';
 import { announcesMoreThan, readBody } from './body.js';
 import { readForm, readQuery } from './form.js';
 import { JSON_TYPE } from './headers.js';
+import { EVENT_STREAM, streamTo } from './live/stream.js';
 import { readJsonBytes } from './json.js';
 import type { JsonReading, JsonRefusal } from './json.js';
 import { isMediaType } from './media-type.js';
@@ -116,6 +117,7 @@ async function replyTo(
 function deliver(visit: Visit, route: Route, reply: OperationReply, text: string): void {
   const { outcome, replayed } = reply;
   visit.reception.meter.record(route.operation, outcome, replayed, visit.startedMs);
+  if (reply.live) return streamTo(visit, reply, reply.live);
   const contentType = outcome === 'success' ? route.contentType : JSON_TYPE;
   answer(visit, statusFor(visit, reply), text, replyHeaders(visit, reply), contentType);
 }
@@ -149,7 +151,14 @@ async function readingOf(visit: Visit, route: Route): Promise<Reading | 'gone'> 
     if (!read.ok) return malformedReading(read);
     body = read.value;
   }
-  return { query, repeatedParameter: duplicate, body, refusal: undefined };
+  const told = operation.produces === EVENT_STREAM ? resuming(query, req) : query;
+  return { query: told, repeatedParameter: duplicate, body, refusal: undefined };
+}
+
+/** A browser that comes back asks the same address again and says in the header what it heard. */
+function resuming(query: Record<string, string>, req: IncomingMessage): Record<string, string> {
+  const heard = req.headers['last-event-id'];
+  return typeof heard === 'string' && heard !== '' ? { ...query, from_seq: heard } : query;
 }
 
 /** Whether a body is sent as another media type, or in a coding that we do not undo. */

@@ -1,6 +1,8 @@
 import type { Registry } from 'prom-client';
-import type { Meter, Tally } from './meter.js';
+import type { LiveCounts } from './live/model.js';
+import type { Tally } from './meter.js';
 import { BUCKETS_S } from './meter.js';
+import type { Reception } from './visits.js';
 
 interface Sample {
   readonly labels: Readonly<Record<string, string | number>>;
@@ -20,32 +22,31 @@ const MISNAMED = ['handles', 'requests', 'resources'].map((what) => `nodejs_acti
 
 /** Prometheus' text format (OBS-02); prom-client is loaded by the first scrape. */
 export function createMetricsPage(
-  meter: Meter,
-  inFlight: () => number,
+  reception: Reception,
 ): () => Promise<{ readonly type: string; readonly text: string }> {
   let registry: Promise<Registry> | undefined;
   return async () => {
-    const loaded = await (registry ??= openRegistry(meter, inFlight));
+    const loaded = await (registry ??= openRegistry(reception));
     return { type: loaded.contentType, text: await loaded.metrics() };
   };
 }
 
-async function openRegistry(meter: Meter, inFlight: () => number): Promise<Registry> {
+async function openRegistry(reception: Reception): Promise<Registry> {
   const { Registry: NewRegistry, collectDefaultMetrics } = await import('prom-client');
   const registry = new NewRegistry();
   collectDefaultMetrics({ register: registry });
   for (const name of MISNAMED) registry.removeSingleMetric(name);
-  for (const family of familiesOf(meter, inFlight)) {
+  for (const family of [...familiesOf(reception), ...liveFamiliesOf(reception)]) {
     registry.registerMetric(family as unknown as Parameters<Registry['registerMetric']>[0]);
   }
   return registry;
 }
 
-function familiesOf(meter: Meter, inFlight: () => number): readonly Family[] {
+function familiesOf(reception: Reception): readonly Family[] {
   const perTally =
     (samples: (tally: Tally) => readonly Sample[]): (() => readonly Sample[]) =>
     () =>
-      [...meter.tallies()].flatMap(samples);
+      [...reception.meter.tallies()].flatMap(samples);
   return [
     family('counter', 'http_requests_total', 'Requests answered.', perTally(requestsOf)),
     family(
@@ -67,8 +68,36 @@ function familiesOf(meter: Meter, inFlight: () => number): readonly Family[] {
       perTally(transactionsOf),
     ),
     family('gauge', 'http_requests_in_flight', 'Requests begun and not yet answered.', () => [
-      { labels: {}, value: inFlight() },
+      { labels: {}, value: reception.inFlight },
     ]),
+  ];
+}
+
+/** OBS-02: who is told live, and what became of what they were told. */
+function liveFamiliesOf({ live, platform }: Reception): readonly Family[] {
+  const connected = (): readonly Sample[] =>
+    (['websocket', 'sse'] as const).map((transport) => ({
+      labels: { transport },
+      value: [...live.lines].filter((line) => line.transport === transport).length,
+    }));
+  const counted = (name: keyof LiveCounts) => (): readonly Sample[] => [
+    { labels: {}, value: platform().live?.counts()[name] ?? 0 },
+  ];
+  return [
+    family('gauge', 'live_connections', 'Readers connected, by transport.', connected),
+    family('counter', 'live_messages_total', 'Messages to readers.', counted('told')),
+    family(
+      'counter',
+      'live_conflated_total',
+      'States that a newer one overtook while the reader lagged.',
+      counted('conflated'),
+    ),
+    family(
+      'counter',
+      'live_overflows_total',
+      'Readers cut off because too many events waited for them.',
+      counted('overflows'),
+    ),
   ];
 }
 

@@ -4,6 +4,7 @@ import type { Contract, OperationSpec } from '../contract/operations.js';
 import type { ErrorCode, RefusalDetails } from '../kernel/errors.js';
 import type { Clock } from '../kernel/time.js';
 import type { JsonReading } from './json.js';
+import type { LiveCounts, OpenLive } from './live/model.js';
 
 /** One well-formed request for one operation, stripped of everything HTTP. */
 export interface OperationCall {
@@ -40,6 +41,8 @@ export interface OperationReply {
   readonly replayed: boolean;
   /** Override the server's own headers of the same name (compared without case). */
   readonly headers?: Readonly<Record<string, string>>;
+  /** The answer goes on: what the caller is told as it happens. */
+  readonly live?: OpenLive;
 }
 
 /** What stands behind the server. It is asked for anew at each request, so it can be replaced. */
@@ -53,6 +56,8 @@ export interface Platform {
   /** The error body `{error, message, trace_id, details}`. */
   errorText(code: ErrorCode, details: RefusalDetails, traceId: string): string;
   ready(): boolean;
+  /** What became of live messages; without it there are none. */
+  readonly live?: { counts(): LiveCounts };
 }
 
 /** What the hooks may know of a request. `body` is undefined while it is not well-formed. */

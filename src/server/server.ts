@@ -6,6 +6,9 @@ import { createApp, fastLane } from './app.js';
 import { refuseBadBytes } from './bad-bytes.js';
 import { announcesMoreThan } from './body.js';
 import { closeGracefully, trackSockets } from './closing.js';
+import { createLiveDesk } from './live/desk.js';
+import { CLOSE } from './live/model.js';
+import { asksForSocket, serveSockets } from './live/sockets.js';
 import { createMeter } from './meter.js';
 import type { RunningServer, ServerOptions } from './platform.js';
 import { routesOf } from './routes.js';
@@ -26,11 +29,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     hooks,
     bodyLimit: options.bodyLimit ?? BODY_LIMIT,
     meter: createMeter(),
+    live: createLiveDesk(),
     keepsBodies: Boolean(hooks.before ?? hooks.after ?? hooks.observe),
     inFlight: 0,
     closing: false,
   };
-  const paths = routesOf(options.platform().contract);
+  const { contract } = options.platform();
+  const paths = routesOf(contract);
   const app = createApp(reception, paths);
   const server = createHttpServer(app, fastLane(reception, paths, app));
   refuseBadBytes(server, options.platform);
@@ -38,9 +43,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     if (!announcesMoreThan(req, reception.bodyLimit)) res.writeContinue();
     server.emit('request', req, res);
   });
+  serveSockets(server, reception, contract.operations.streamLive);
   const sockets = trackSockets(server);
   const url = await listen(server, options.port, options.host ?? '127.0.0.1');
-  return { url, close: () => closeGracefully(server, sockets, reception) };
+  const close = (): Promise<void> => {
+    reception.live.endAll(CLOSE.shutdown, 'the platform shuts down');
+    return closeGracefully(server, sockets, reception);
+  };
+  return { url, close };
 }
 
 /**
@@ -52,6 +62,7 @@ function createHttpServer(app: Express, listener: RequestListener): Server {
     IncomingMessage.call(this, socket);
   }
   FastRequest.prototype = app.request;
+  hearOnlySockets(app.request);
   function FastResponse(
     this: ServerResponse,
     ...given: ConstructorParameters<typeof ServerResponse>
@@ -71,6 +82,22 @@ function createHttpServer(app: Express, listener: RequestListener): Server {
     keepAliveTimeout: KEEP_ALIVE_MS,
   };
   return createServer({ ...classes, ...limits }, listener);
+}
+
+/**
+ * With a listener for upgrades, Node takes every request that offers one (`h2c`, say) off its hands,
+ * body and all. Only the WebSocket is to be upgraded; all others are requests like any.
+ */
+function hearOnlySockets(prototype: object): void {
+  const offered = new WeakSet<IncomingMessage>();
+  Object.defineProperty(prototype, 'upgrade', {
+    get(this: IncomingMessage): boolean {
+      return offered.has(this) && asksForSocket(this);
+    },
+    set(this: IncomingMessage, isOffered: boolean) {
+      if (isOffered) offered.add(this);
+    },
+  });
 }
 
 function listen(server: Server, port: number, host: string): Promise<string> {

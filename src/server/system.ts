@@ -1,10 +1,14 @@
 import type { Express, Request } from 'express';
 import { createHash } from 'node:crypto';
+import { loadEvents } from '../contract/live.js';
 import { createDocs } from './docs.js';
 import { JSON_TYPE } from './headers.js';
+import { SOCKET_PATH } from './live/sockets.js';
 import { createMetricsPage } from './metrics.js';
 import type { Reception, Visit } from './visits.js';
-import { answer, failVisit, openVisit, refuseMethod } from './visits.js';
+import { answer, failVisit, openVisit, refuseMethod, refuseVisit } from './visits.js';
+
+const SOCKET_WANTED = { field: 'upgrade', rule: 'websocket' };
 
 type Answering = (visit: Visit, req: Request) => void | Promise<void>;
 
@@ -16,7 +20,14 @@ export function mountSystemRoutes(app: Express, reception: Reception): void {
       .get((req, res) => attendTo(answering, openVisit(reception, undefined, req, res), req))
       .all((req, res) => refuseMethod(reception, req, res, 'GET, HEAD, OPTIONS'));
   };
-  mount('/openapi.json', createContractPage(reception));
+  mount(
+    '/openapi.json',
+    createDocumentPage(() => reception.platform().contract.document),
+  );
+  mount('/asyncapi.json', createDocumentPage(loadEvents));
+  mount(SOCKET_PATH, (visit) =>
+    refuseVisit(visit, 'VALIDATION_ERROR', { Upgrade: 'websocket' }, SOCKET_WANTED),
+  );
   mount('/metrics', createMetricsAnswer(reception));
   const docs = createDocs();
   mount('/docs', (visit) => docs(visit));
@@ -37,19 +48,19 @@ async function attendTo(answering: Answering, visit: Visit, req: Request): Promi
 }
 
 function createMetricsAnswer(reception: Reception): Answering {
-  const page = createMetricsPage(reception.meter, () => reception.inFlight);
+  const page = createMetricsPage(reception);
   return async (visit) => {
     const { type, text } = await page();
     answer(visit, 200, text, undefined, type);
   };
 }
 
-/** The contract is one source (VER-03): what is served is what requests are checked against. */
-function createContractPage(reception: Reception): Answering {
+/** The contract is one source (VER-03): what is served is what everything is checked against. */
+function createDocumentPage(documentNow: () => object): Answering {
   let page: { readonly text: string; readonly etag: string } | undefined;
   return (visit, req) => {
     if (page === undefined) {
-      const text = JSON.stringify(reception.platform().contract.document);
+      const text = JSON.stringify(documentNow());
       const hash = createHash('sha256').update(text).digest('base64url');
       page = { text, etag: `"${hash.slice(0, 22)}"` };
     }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { OperationSpec } from '../contract/operations.js';
 import type { ErrorCode, RefusalDetails } from '../kernel/errors.js';
 import { announcesMoreThan, endWhenDrained } from './body.js';
+import type { LiveDesk } from './live/desk.js';
 import { challengeOf, headersOf, JSON_TYPE, namedHeaders } from './headers.js';
 import type { Meter } from './meter.js';
 import type { OperationReply, Platform, ServerHooks } from './platform.js';
@@ -14,6 +15,8 @@ export interface Reception {
   readonly hooks: ServerHooks;
   readonly bodyLimit: number;
   readonly meter: Meter;
+  /** Who is told live. */
+  readonly live: LiveDesk;
   /** Whether somebody looks on and wants the text of requests. */
   readonly keepsBodies: boolean;
   /** Requests begun and not yet answered. */
@@ -62,13 +65,14 @@ export function openVisit(
   };
 }
 
-function endVisit(visit: Visit): void {
+/** Counts a request as answered. */
+export function endVisit(visit: Visit): void {
   if (!visit.ended) visit.reception.inFlight -= 1;
   visit.ended = true;
 }
 
 /** Path of the request target, without the query. */
-export function pathOf(req: IncomingMessage): string {
+export function pathOf(req: Pick<IncomingMessage, 'url'>): string {
   const target = req.url ?? '';
   const cut = target.indexOf('?');
   return cut === -1 ? target : target.slice(0, cut);

@@ -219,6 +219,10 @@ const PREPARATIONS: Readonly<Record<OperationId, (stage: Stage) => Promise<Sound
   },
   listAlerts: onPlayer,
   ...webhookRequests,
+  streamLive: async (stage) => {
+    const { player, input } = await onPlayer(stage);
+    return { player, input: { channels: `balance:${input.player_id}`, follow: 'false' } };
+  },
   listAuditEntries: nothing,
   verifyAudit: nothing,
   exportAudit: nothing,

@@ -170,10 +170,12 @@ function admittedOf(
     number,
   ];
   const until = Math.min(exp, iat + LONGEST_LIFE_S) * SECOND_MS;
+  const validUntil = Math.min(until, keyUntil ?? until);
+  const scopes = new Set(String(claims['scope']).split(' '));
   return {
-    principal: { clientId, scopes: new Set(String(claims['scope']).split(' ')), ...bounds },
+    principal: { clientId, scopes, until: validUntil, ...bounds },
     validFrom: Math.max(nbf, iat) * SECOND_MS,
-    validUntil: Math.min(until, keyUntil ?? until),
+    validUntil,
   };
 }
 

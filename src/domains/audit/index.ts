@@ -10,7 +10,7 @@ import { headOf, insertEntry } from './store.js';
 import { tables } from './tables.js';
 
 export type { AuditEntry } from './chain.js';
-export { entriesAfter, headOf } from './store.js';
+export { entriesAfter, entriesNaming, headOf } from './store.js';
 
 /** The one way into the audit log and the outbox. */
 export interface Journal {

@@ -98,3 +98,19 @@ export function* entriesAfter(ground: Ground, after: number, page = 1_000): Gene
     last = rows.at(-1)?.seq ?? last;
   }
 }
+
+/** Oldest first, after a sequence number: of a player, or with a name somewhere in what they tell. */
+export function entriesNaming(
+  ground: Ground,
+  name: string,
+  after: number,
+  limit: number,
+): readonly AuditEntry[] {
+  const rows = ground
+    .sql(
+      `SELECT ${COLUMNS} FROM journal WHERE seq > ? AND (player = ? OR instr(data, ?) > 0)
+       ORDER BY seq LIMIT ?`,
+    )
+    .all(after, name, name, limit) as JournalRow[];
+  return rows.map(entryOf);
+}

@@ -1,5 +1,5 @@
 import { refuse } from '../../kernel/errors.js';
-import type { Context, Domain } from '../context.js';
+import type { Context, Domain, LiveEvents } from '../context.js';
 import { command, query } from '../context.js';
 import type { Postings, TransactionRow } from '../ledger/index.js';
 import type { RoundRow, StakeRow } from './model.js';
@@ -48,6 +48,18 @@ export const soundRounds: RoundRules = {
   returned: (stake) => ({ cash: stake.cash, bonus: stake.bonus, in_play: -stakedBy(stake) }),
 };
 
+/** What happens in the rounds of a player; a client hears of its own (SEC-02). */
+const roundEvents: LiveEvents = {
+  kind: 'events',
+  name: 'rounds',
+  scope: 'rounds:read',
+  touchedBy: ({ type, player_id }) =>
+    player_id !== null && type.startsWith('round.') ? [player_id] : [],
+  refuseUnlessThere: (ground, playerId) => void ground.parts.players.playerOf(ground, playerId),
+  // What somebody wrote of a person stays (GDPR-01).
+  tell: ({ data, player_id }) => ({ ...data, reason: undefined, player_id }),
+};
+
 export const rounds: Domain = {
   name: 'rounds',
   tables,
@@ -58,4 +70,5 @@ export const rounds: Domain = {
     getRound: query(getRound),
     closeRound: command(closeRound),
   },
+  live: [roundEvents],
 };

@@ -1,13 +1,16 @@
 import { refuse } from '../../kernel/errors.js';
 import { formatTime } from '../../kernel/time.js';
 import type { Schema } from '../../contract/types.js';
-import type { Context, Operation } from '../context.js';
+import type { Context, Ground, Operation } from '../context.js';
 import type { TransactionRow } from '../ledger/index.js';
 
-export const getWallet: Operation<'getWallet'> = (ctx, input) => {
-  const player = ctx.parts.players.playerOf(ctx, input.player_id);
-  const wallet = ctx.parts.ledger.walletOf(ctx, player.player_id);
-  const money = (minor: number): string => ctx.parts.money.format(minor, wallet.currency);
+export const getWallet: Operation<'getWallet'> = (ctx, input) => walletBody(ctx, input.player_id);
+
+export function walletBody(ground: Ground, playerId: string): Schema<'Wallet'> {
+  const { parts } = ground;
+  const player = parts.players.playerOf(ground, playerId);
+  const wallet = parts.ledger.walletOf(ground, player.player_id);
+  const money = (minor: number): string => parts.money.format(minor, wallet.currency);
   return {
     player_id: player.player_id,
     currency: wallet.currency,
@@ -16,7 +19,7 @@ export const getWallet: Operation<'getWallet'> = (ctx, input) => {
     held: money(wallet.held),
     held_in_play: money(wallet.in_play),
   };
-};
+}
 
 export const listTransactions: Operation<'listTransactions'> = (ctx, input) => {
   const player = ctx.parts.players.playerOf(ctx, input.player_id);
