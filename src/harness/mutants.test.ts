@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startSandbox } from '../sandbox/start.js';
 import { killMatrixText, mutantLine } from '../report/kill-matrix.js';
-import { laneOf, runMutants } from './mutants.js';
+import { laneOf, runMutants, witnessesOf } from './mutants.js';
 import type { MutantFacts } from './mutants.js';
 import type { Scenario } from './scenario.js';
 
@@ -79,4 +79,28 @@ test('a check that fails on the sound sandbox kills nothing', async () => {
   });
   assert.deepEqual(matrix.unsound, ['TEST-03']);
   assert.deepEqual(matrix.survivors, ['harmless']);
+});
+
+test('what shows in a race only is nobody’s witness, and a check that has only it is sought anew', async () => {
+  const notices: Readonly<Record<string, readonly string[]>> = {
+    races: ['TEST-01', 'TEST-02', 'TEST-03'],
+    steady: ['TEST-02', 'TEST-03'],
+  };
+  const asked: (readonly string[] | undefined)[] = [];
+  const matrix = await runMutants({
+    mutants: [{ ...mutant('races', ['TEST-01', 'TEST-02']), racing: true }, mutant('steady', [])],
+    checks: ['TEST-01', 'TEST-02', 'TEST-03'],
+    full: false,
+    witnesses: { 'TEST-03': 'races' },
+    seek: ['TEST-01', 'TEST-02', 'TEST-03'],
+    lanes: [
+      (id, only) => {
+        if (id === 'steady') asked.push(only);
+        return Promise.resolve(id === null ? [] : (notices[id] ?? []));
+      },
+    ],
+  });
+  assert.deepEqual(asked, [['TEST-01', 'TEST-02', 'TEST-03']]);
+  assert.deepEqual(matrix.mutants[0]?.killed, true, 'it is killed all the same');
+  assert.deepEqual(witnessesOf(matrix), { 'TEST-02': 'steady', 'TEST-03': 'steady' });
 });

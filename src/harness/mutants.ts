@@ -8,6 +8,8 @@ export interface MutantFacts {
   readonly requirement: string;
   readonly caughtBy: readonly string[];
   readonly title: string;
+  /** What it does depends on a race: never the witness of a check, which must hold every time. */
+  readonly racing?: boolean;
 }
 
 export interface MutantResult extends MutantFacts {
@@ -55,14 +57,20 @@ export interface MutantRun {
   readonly signal?: AbortSignal | undefined;
 }
 
+const isRacing = ({ racing = false }: MutantFacts): boolean => racing;
+
 /** Runs the suite against each mutant and says which check noticed which defect. */
 export async function runMutants(run: MutantRun): Promise<KillMatrix> {
   const known = (ids: readonly string[]): readonly string[] =>
     run.checks.filter((id) => ids.includes(id));
   const [first] = run.lanes;
   if (!first) throw new RangeError('a run of mutants needs a lane');
-  const witnesses = run.witnesses ?? {};
-  const named = new Set(run.mutants.flatMap(({ caughtBy }) => caughtBy));
+  const racing = new Set(run.mutants.filter(isRacing).map(({ id }) => id));
+  const witnesses = Object.fromEntries(
+    Object.entries(run.witnesses ?? {}).filter(([, mutant]) => !racing.has(mutant)),
+  );
+  const steady = run.mutants.filter((mutant) => !isRacing(mutant));
+  const named = new Set(steady.flatMap(({ caughtBy }) => caughtBy));
   const sought = (run.seek ?? []).filter((id) => !named.has(id) && !(id in witnesses));
   const wanted = ({ id, caughtBy }: MutantFacts): readonly string[] =>
     known([...caughtBy, ...sought, ...run.checks.filter((check) => witnesses[check] === id)]);
@@ -113,15 +121,17 @@ export const laneOf =
     }
   };
 
-/** For each check the first mutant that it noticed, a mutant that names it before all others. */
+/**
+ * For each check the first mutant that it noticed, a mutant that names it before all others. None
+ * whose defect depends on a race: tomorrow it may not show.
+ */
 export function witnessesOf(matrix: KillMatrix): Witnesses {
   const found: Record<string, string> = {};
-  const named = matrix.mutants.flatMap((mutant) =>
+  const steady = matrix.mutants.filter((mutant) => !isRacing(mutant));
+  const named = steady.flatMap((mutant) =>
     mutant.by.filter((id) => mutant.caughtBy.includes(id)).map((id) => [id, mutant.id] as const),
   );
-  const others = matrix.mutants.flatMap((mutant) =>
-    mutant.by.map((id) => [id, mutant.id] as const),
-  );
+  const others = steady.flatMap((mutant) => mutant.by.map((id) => [id, mutant.id] as const));
   for (const [check, mutant] of [...named, ...others]) found[check] ??= mutant;
   return Object.fromEntries(Object.entries(found).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

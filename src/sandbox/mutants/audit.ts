@@ -64,6 +64,7 @@ export const auditMutants: readonly Mutant[] = [
     title: 'A debit is acknowledged before it is committed: a crash loses it',
     breaks: 'IDEM-05',
     caughtBy: ['LOST-05'],
+    racing: true,
     swap: store(acknowledgeEarly),
   }),
 ];

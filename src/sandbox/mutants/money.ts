@@ -29,6 +29,7 @@ export const moneyMutants: readonly Mutant[] = [
     title: 'Two debits at once are both measured against the same balance',
     breaks: 'MONEY-03',
     caughtBy: ['CONCURRENCY-01'],
+    racing: true,
     swap: (sound) => {
       const stale = staleWallets();
       const { ledger } = sound.parts;

@@ -16,17 +16,26 @@ export interface Mutant {
   readonly requirement: string;
   /** The checks that must notice, by id. */
   readonly caughtBy: readonly string[];
+  /** Whether it shows in a race only, and so not every time. */
+  readonly racing?: boolean;
   readonly swap: Swap;
 }
 
 export const mutant = (
   id: string,
-  story: { title: string; breaks: string; caughtBy: readonly string[]; swap: Swap },
+  story: {
+    title: string;
+    breaks: string;
+    caughtBy: readonly string[];
+    racing?: boolean;
+    swap: Swap;
+  },
 ): Mutant => ({
   id,
   title: story.title,
   requirement: story.breaks,
   caughtBy: story.caughtBy,
+  racing: story.racing ?? false,
   swap: story.swap,
 });
 
