@@ -1,9 +1,10 @@
 import { phasesOf, WARM_UP } from '../load/index.js';
 import type { LoadMode, LoadScenario, LoadSettings, Stage, TurnKind } from '../load/index.js';
+import type { JudgingFlags } from './load-judging.js';
 import { UsageMistake } from './terminal.js';
 
 /** What the command line says, as texts; numbers are checked here. */
-export interface LoadtestFlags {
+export interface LoadtestFlags extends JudgingFlags {
   readonly duration?: string;
   readonly warmUp?: string;
   readonly rate?: string;
@@ -13,21 +14,20 @@ export interface LoadtestFlags {
   readonly connections?: string;
   readonly timeout?: string;
   readonly target?: string;
-  readonly slo?: string;
-  readonly maxLagMs?: string;
   readonly maxInFlight?: string;
   readonly without?: string;
   readonly settle?: string;
   readonly phases?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
+  readonly report: string;
   readonly out: string;
 }
 
 /** What a run does, read from flags and scenario; everything wrong is told before anything is sent. */
 export type Plan = Omit<
   LoadSettings,
-  'baseUrl' | 'runId' | 'signal' | 'crash' | 'onStage' | 'onSecond'
+  'baseUrl' | 'runId' | 'signal' | 'crash' | 'limits' | 'onStage' | 'onSecond'
 >;
 
 /** @throws UsageMistake */

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,15 +7,7 @@ import { LOAD_SCENARIOS } from '../../scenarios/load/index.js';
 import { derivedId } from '../kernel/ids.js';
 import { EXIT } from '../harness/verdict.js';
 import { formatTime, realClock } from '../kernel/time.js';
-import {
-  DEFAULT_BUDGET,
-  parseObjectives,
-  reportOf,
-  runLoad,
-  startSandboxProcess,
-  summaryText,
-  thresholdsFor,
-} from '../load/index.js';
+import { reportOf, runLoad, startSandboxProcess, summaryText } from '../load/index.js';
 import type {
   LoadReport,
   LoadScenario,
@@ -23,7 +15,10 @@ import type {
   SandboxProcess,
   Second,
 } from '../load/index.js';
-import { numberOf, planOf } from './load-plan.js';
+import { loadFormats, isLoadFormat, loadJsonText, writeLoadReports } from '../report/load-files.js';
+import type { LoadFormat } from '../report/load-files.js';
+import { criteriaOf } from './load-judging.js';
+import { planOf } from './load-plan.js';
 import type { LoadtestFlags } from './load-plan.js';
 import { UsageMistake, processTerminal } from './terminal.js';
 import type { Terminal } from './terminal.js';
@@ -32,7 +27,7 @@ const BIN = fileURLToPath(new URL('../../../bin/tablestakes.js', import.meta.url
 const SCENARIO_NAMES = LOAD_SCENARIOS.map(({ name }) => name).join(', ');
 
 /**
- * `tablestakes loadtest <scenario>`. Ends 0 (passed), 5 (a threshold or the money proof failed),
+ * `tablestakes loadtest <scenario>`. Ends 0 (passed), 1 (a regression), 5 (a threshold or the money proof failed),
  * 6 (invalid) or 130; throws a Mistake for 2 and 3.
  */
 export function loadtestCommand(
@@ -60,23 +55,27 @@ const declared = (command: Command): Command =>
     .option('--connections <n>', 'connections; in the closed model, waiting players (default 64)')
     .option('--timeout <s>', 'seconds until an answer counts as lost (default 10)')
     .option('--target <url>', 'a running platform with the control API (default: own sandbox)')
-    .option('--slo <file>', 'thresholds as YAML, in place of those of the scenario')
+    .option(
+      '--slo <file>',
+      'thresholds as YAML (schemas/slo.schema.json), in place of the scenario’s',
+    )
+    .option('--baseline <file>', 'the JSON report of an earlier run to compare with')
+    .option('--tolerance <share>', 'how much slower than the baseline is no regression', '0.2')
+    .option('--fail-on <what>', 'regression: worse than the baseline ends 1; or threshold only')
     .option('--max-lag-ms <ms>', 'schedule lag p99 beyond which the run is invalid (default 20)')
     .option('--max-in-flight <n>', 'turns under way beyond which arrivals are dropped')
     .option('--without <turns>', 'turns of the scenario to leave out, with commas between')
     .option('--settle <s>', 'seconds until payments still open are proven as open')
     .option('--json', 'print the report as JSON instead of the summary')
     .option('--quiet', 'no progress')
-    .option('--out <folder>', 'where the report is written', 'reports');
+    .option('--report <list>', 'json, html', 'json,html')
+    .option('--out <folder>', 'where the reports are written', 'reports');
 
 async function loaded(name: string, flags: LoadtestFlags, terminal: Terminal): Promise<number> {
   const scenario = scenarioOf(name);
   const plan = planOf(scenario, flags);
-  const objectives =
-    flags.slo === undefined ? scenario.thresholds : objectivesIn(flags.slo).thresholds;
-  const thresholds = thresholdsFor(objectives, plan.mode);
-  const lagP99Ms = numberOf('--max-lag-ms', flags.maxLagMs, DEFAULT_BUDGET.lagP99Ms);
-  const budget = { ...DEFAULT_BUDGET, lagP99Ms, maxInFlight: plan.maxInFlight };
+  const criteria = criteriaOf(scenario, plan, flags);
+  const wanted = formatsOf(flags.report);
   const given = flags.target === undefined ? undefined : urlOf(flags.target);
   const startedMs = realClock.now();
   const interruption = new AbortController();
@@ -97,13 +96,14 @@ async function loaded(name: string, flags: LoadtestFlags, terminal: Terminal): P
       ...(sandbox && { crash: () => sandbox.crash() }),
       // On a target that outlives the run, the same seed twice must not meet its own keys.
       runId: derivedId(plan.seed, 'run', sandbox ? 'own' : String(startedMs)).slice(0, 16),
+      limits: criteria,
       signal: interruption.signal,
     };
     const run = await runLoad(scenario, settings);
     const kind = sandbox ? 'own sandbox' : 'given';
     const startedAt = formatTime(startedMs);
-    const report = reportOf(scenario, settings, run, { thresholds, budget, kind, startedAt });
-    tell(report, flags, terminal);
+    const report = reportOf(scenario, settings, run, { ...criteria, kind, startedAt });
+    tellLoad(report, wanted, flags, terminal);
     return report.exit_code;
   } finally {
     unlisten();
@@ -140,16 +140,6 @@ function urlOf(text: string): string {
   throw new UsageMistake(`--target takes an http(s) URL, not "${text}"`);
 }
 
-function objectivesIn(file: string): ReturnType<typeof parseObjectives> {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (thrown) {
-    throw new UsageMistake(`--slo: ${(thrown as Error).message}`);
-  }
-  return parseObjectives(text, file);
-}
-
 /** Progress goes to the error stream, so that the report can be piped. */
 function progressTo(terminal: Terminal): Pick<LoadSettings, 'onStage' | 'onSecond'> {
   const [before, after] = terminal.isTerminal ? ['\r\u001b[K', ''] : ['', '\n'];
@@ -164,10 +154,24 @@ const lineOf = (second: Second): string =>
   `${second.requests} requests  p99 ${Math.round(second.p99_ms * 10) / 10} ms  ` +
   `errors ${second.errors}  in flight ${second.in_flight}`;
 
-function tell(report: LoadReport, flags: LoadtestFlags, terminal: Terminal): void {
-  const json = `${JSON.stringify(report, undefined, 2)}\n`;
-  const file = join(flags.out, `load-${report.scenario.name}.json`);
-  mkdirSync(flags.out, { recursive: true });
-  writeFileSync(file, json);
-  terminal.out(flags.json ? json : `${summaryText(report)}report     ${file}\n`);
+type Telling = Pick<LoadtestFlags, 'out' | 'json'>;
+
+/** Writes the reports and prints the summary, or the report itself. */
+export function tellLoad(
+  report: LoadReport,
+  wanted: readonly LoadFormat[],
+  flags: Telling,
+  terminal: Terminal,
+): void {
+  const paths = writeLoadReports(report, flags.out, wanted);
+  const wrote = paths.map((path) => `report     ${path}\n`).join('');
+  terminal.out(flags.json ? loadJsonText(report) : `${summaryText(report)}${wrote}`);
+}
+
+export function formatsOf(list: string): readonly LoadFormat[] {
+  return list.split(',').map((word) => {
+    const name = word.trim();
+    if (isLoadFormat(name)) return name;
+    throw new UsageMistake(`--report ${name}: there is ${loadFormats().join(', ')}`);
+  });
 }

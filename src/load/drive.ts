@@ -45,6 +45,8 @@ export type Driven = Pick<
 };
 
 const TOKEN_CHECK_MS = 5_000;
+/** A second is of the phase that most of it lies in. */
+const HALF_A_SECOND_MS = 500;
 
 /** Puts the load of the stages on the target, while the moments are played. */
 export async function drive(under: Drive): Promise<Driven> {
@@ -68,7 +70,8 @@ export async function drive(under: Drive): Promise<Driven> {
   const startedMs = performance.now();
   const beganMs = startedMs - (under.fromMs ?? startedMs);
   if (beganMs < 1) recorder.begin();
-  const phaseNow = (): Phase => stageAt(stages, performance.now() - startedMs)?.phase ?? WARM_UP;
+  const phaseNow = (): Phase =>
+    stageAt(stages, performance.now() - startedMs - HALF_A_SECOND_MS)?.phase ?? WARM_UP;
   const series = startSeries({ tally, phaseNow, beganMs }, (second) => {
     settings.onSecond?.(second);
     for (const observer of observers) observer.looks?.(second.phase);

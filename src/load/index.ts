@@ -1,10 +1,13 @@
+export { readBaseline, refuseUnlessComparable } from './baseline.js';
+export { DEFAULT_TOLERANCE } from './baseline-terms.js';
 export { phasesOf, WARM_UP } from './arrivals.js';
 export type { Stage } from './arrivals.js';
 export { DEFAULT_BUDGET } from './validity.js';
 export { ObjectivesWrong, parseObjectives } from './objectives.js';
 export type { TurnKind } from './journeys.js';
 export { reportOf } from './results.js';
-export type { LoadReport } from './results.js';
+export type { Judging, LoadReport } from './results.js';
+export type { Threshold } from './threshold-terms.js';
 export { runLoad } from './run.js';
 export type { LoadSettings } from './run.js';
 export { startSandboxProcess } from './sandbox-process.js';

@@ -12,7 +12,7 @@ export interface Second {
   readonly p50_ms: number;
   readonly p99_ms: number;
   readonly in_flight: number;
-  /** The phase that the second ended in. */
+  /** The phase that most of the second lies in. */
   readonly phase: Phase;
 }
 

@@ -22,7 +22,7 @@ test('a missed threshold is told with what was promised', () => {
     verdict: 'failed',
     thresholds: [{ ...(first as (typeof others)[0]), ok: false, verdict: 'missed' }, ...others],
   }));
-  assert.match(words[0] ?? '', /did not carry the load: .* 1 of 11 thresholds missed/);
+  assert.match(words[0] ?? '', /did not carry the load: .* 1 of 11 thresholds were missed/);
   assert.match(words[2] ?? '', /^debitRound p99 ms: .*, where at most 100 was promised\.$/);
 });
 

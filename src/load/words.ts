@@ -31,7 +31,7 @@ const HEAD: Readonly<Record<LoadReport['verdict'], (report: Judged) => string>> 
       ? 'The platform fell silent before its money could be proven: this run proves nothing.'
       : report.proof.ok
         ? `The platform did not carry the load: ${rateWords(report)}, and ` +
-          `${missedOf(report).length} of ${count(report.thresholds.length, 'threshold')} missed.`
+          `${missedOf(report).length} of ${count(report.thresholds.length, 'threshold')} were missed.`
         : 'The platform lost track of money: its books differ from what it had acknowledged.',
   invalid: ({ validity }) =>
     'This run says nothing about the speed of the platform: the generator, not the platform, was ' +
