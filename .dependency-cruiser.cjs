@@ -16,7 +16,7 @@ const ROOMS = {
   client: ['kernel', 'contract'],
   harness: ['kernel', 'contract', 'client'],
   load: ['kernel', 'contract', 'client', 'harness'],
-  report: ['kernel', 'contract', 'harness (types)'],
+  report: ['kernel', 'contract', 'harness (types)', 'load (types)'],
   bench: [
     'kernel',
     'contract',
