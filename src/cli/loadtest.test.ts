@@ -38,6 +38,9 @@ async function stage(...words: readonly string[]): Promise<{ code: number; out: 
   }
 }
 
+/** An evening at 120 turns per second. */
+const BASELINE = fileURLToPath(new URL('../../../fixtures/load/evening.json', import.meta.url));
+
 const SHORT = ['--duration', '2', '--warm-up', '0.5', '--rate', '60', '--players', '10'];
 
 /** Objectives any machine meets. */
@@ -134,6 +137,10 @@ for (const words of [
   ['evening', '--mode', 'ajar'],
   ['evening', '--target', 'localhost:8080'],
   ['evening', '--slo', '/nowhere/objectives.yaml'],
+  ['evening', '--baseline', '/nowhere/old.json'],
+  ['evening', '--baseline', BASELINE, '--rate', '60'],
+  ['evening', '--fail-on', 'anything'],
+  ['evening', '--report', 'pdf'],
   ['evening', '--without', 'dancing'],
   ['evening', '--without', 'spin,wallet,rollback,retry,history,login,deposit,withdraw'],
   ['evening', '--settle', 'never'],
@@ -145,3 +152,26 @@ for (const words of [
     );
   });
 }
+
+test('a run is compared with its baseline and reported as JSON and as a page', async () => {
+  const sandbox = await startSandbox();
+  const folder = mkdtempSync(join(tmpdir(), 'baseline-'));
+  const to = ['--target', sandbox.url, '--report', 'html,json', '--without', 'deposit,withdraw'];
+  const first = ['evening', ...SHORT, ...to, '--out', folder];
+  await stage(...first);
+  const file = join(folder, 'load-evening.json');
+  const earlier = JSON.parse(readFileSync(file, 'utf8')) as LoadReport;
+  // Whatever a shared machine did to the run: here the comparison is the point.
+  const sound = { ...earlier, valid: true, rate: { ...earlier.rate, achieved: 9_000 } };
+  const old = join(folder, 'old.json');
+  writeFileSync(old, JSON.stringify(sound));
+  const { out } = await stage(...first, '--baseline', old);
+  await sandbox.close();
+  const report = JSON.parse(readFileSync(file, 'utf8')) as LoadReport;
+  const page = readFileSync(join(folder, 'load-evening.html'), 'utf8');
+  rmSync(folder, { recursive: true });
+  assert.equal(report.baseline?.verdict, 'regression');
+  assert.match(out, /^BASELINE {2}.*old\.json/m);
+  assert.match(out, /✗ achieved turns per second +9000 →/);
+  assert.match(page, /Compared with before/);
+});
