@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { loadContract } from '../contract/operations.js';
+import { defectLine, defectStack } from '../sandbox/defects.js';
 import { readFaults } from '../sandbox/fault-schema.js';
 import type { NewFault } from '../sandbox/faults.js';
 import { startSandbox } from '../sandbox/start.js';
@@ -29,6 +30,12 @@ export async function sandboxCommand(flags: SandboxFlags, terminal: Terminal): P
     clock: flags.clock,
     mutant: flags.mutant,
     allowPrivateWebhooks: flags.privateWebhooks,
+    onDefect: (defect) =>
+      terminal.err(
+        terminal.environment['TABLESTAKES_DEBUG'] === '1'
+          ? defectStack(defect)
+          : defectLine(defect),
+      ),
     faults: flags.faults === undefined ? undefined : faultsIn(flags.faults),
   });
   const { url, seed, clients, partners } = sandbox;

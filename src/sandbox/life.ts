@@ -5,6 +5,7 @@ import type { Partners } from '../partners/index.js';
 import { openStore } from '../store/store.js';
 import type { Composition } from './composition.js';
 import { MIGRATIONS, SAGA_KINDS } from './composition.js';
+import type { OnDefect } from './defects.js';
 import type { NewFault } from './faults.js';
 import type { Outbox } from './outbox.js';
 import { createOutbox } from './outbox.js';
@@ -42,6 +43,8 @@ export interface WorldOptions {
   readonly faults?: readonly NewFault[] | undefined;
   /** More sources of due work: the partners' own. */
   readonly dueWork?: (() => readonly DueWork[]) | undefined;
+  /** Told of each failure of ours; silent unless told. */
+  readonly onDefect?: OnDefect | undefined;
   /** Told at every moment of every saga step. */
   readonly watchSagas?: ((saga: SagaRow, moment: SagaMoment) => void) | undefined;
   /** Most requests that share one commit; the store's own limit unless told. */
@@ -112,6 +115,7 @@ export function beginLife(
       partners: line,
       addresses,
       wake: reins.wake,
+      onDefect: options.onDefect,
     });
     const watch = options.watchSagas;
     const outbox = createOutbox(platform.ground, platform.store);

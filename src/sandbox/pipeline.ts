@@ -1,4 +1,3 @@
-import type { OperationSpec } from '../contract/operations.js';
 import { readQuery } from '../contract/validators.js';
 import { OAuthError, oauthRefusal } from '../domains/access/index.js';
 import type { Answer, BoundOperation, Effects, Ground } from '../domains/context.js';
@@ -10,6 +9,8 @@ import type { OperationCall, OperationReply } from '../server/platform.js';
 import type { Store } from '../store/store.js';
 import type { RateVerdict } from './admission.js';
 import type { Composition } from './composition.js';
+import { defectOf } from './defects.js';
+import type { OnDefect } from './defects.js';
 import type { LiveHub } from './live.js';
 import { accessReasonOf, noted, sealedFor } from './personal-data.js';
 
@@ -22,6 +23,7 @@ interface Stage {
   /** Whether somebody waits for what is written to the journal. */
   readonly isHeard: () => boolean;
   readonly live: LiveHub;
+  readonly onDefect: OnDefect;
 }
 
 type Body = Readonly<Record<string, unknown>>;
@@ -49,7 +51,7 @@ export function createPipeline(stage: Stage): (call: OperationCall) => Promise<O
       const reply = await heldBack(stage, call, principal, rate);
       return { ...reply, headers: { ...rate.headers, ...reply.headers } };
     } catch (failure) {
-      return refusal(composition, failure, call);
+      return refusal(stage, failure, call);
     }
   };
 }
@@ -65,7 +67,7 @@ async function heldBack(
     if (!admitted) refuse('RATE_LIMITED', { retry_after_s: retryAfterS });
     return await perform(stage, call, principal);
   } catch (failure) {
-    return refusal(stage.composition, failure, call);
+    return refusal(stage, failure, call);
   }
 }
 
@@ -190,7 +192,7 @@ function once(
       if (!composition.policy.bindsKey(refused.code)) throw refused;
       store.undo();
       effects.txn = null;
-      return refusal(composition, refused, call);
+      return refusal(stage, refused, call);
     },
   );
   const { outcome, text } = reply;
@@ -219,7 +221,7 @@ const isKeptRefusal = (output: unknown): output is KeptRefusal =>
 
 function told(stage: Stage, call: OperationCall, output: unknown): OperationReply {
   if (!isKeptRefusal(output)) return success(stage, output);
-  return refusal(stage.composition, new ApiError(output.refused, output.details), call);
+  return refusal(stage, new ApiError(output.refused, output.details), call);
 }
 
 const isAnswer = (output: unknown): output is Answer =>
@@ -233,23 +235,19 @@ function success(stage: Stage, output: unknown): OperationReply {
   return { outcome: 'success', text, replayed: false, ...more };
 }
 
-function refusal(composition: Composition, failure: unknown, call: OperationCall): OperationReply {
+function refusal(
+  { composition, onDefect }: Stage,
+  failure: unknown,
+  call: OperationCall,
+): OperationReply {
   if (failure instanceof OAuthError) {
     return { outcome: failure.code, replayed: false, ...oauthRefusal(failure, call.traceId) };
   }
   const code = failure instanceof ApiError ? failure.code : 'INTERNAL_ERROR';
   const details = failure instanceof ApiError ? failure.details : {};
-  if (code === 'INTERNAL_ERROR') reportDefect(failure, call.operation, call.traceId);
+  if (code === 'INTERNAL_ERROR') onDefect(defectOf(failure, call));
   const text = composition.policy.errorText(code, details, call.traceId);
   const wait = details['retry_after_s'];
   if (typeof wait !== 'number') return { outcome: code, text, replayed: false };
   return { outcome: code, text, replayed: false, headers: { 'Retry-After': String(wait) } };
-}
-
-/** The caller gets the trace_id alone (SEC-07); TABLESTAKES_DEBUG=1 tells the operator the rest. */
-function reportDefect(failure: unknown, operation: OperationSpec, traceId: string): void {
-  const what = failure instanceof Error ? (failure.stack ?? failure.message) : String(failure);
-  if (process.env['TABLESTAKES_DEBUG'] === '1') {
-    process.stderr.write(`defect in ${operation.id} (trace ${traceId}): ${what}\n`);
-  }
 }

@@ -14,6 +14,8 @@ import type { Clock } from '../kernel/time.js';
 import type { Platform } from '../server/platform.js';
 import type { Store } from '../store/store.js';
 import type { Composition } from './composition.js';
+import { tellInDebugging } from './defects.js';
+import type { OnDefect } from './defects.js';
 import { createLiveHub } from './live.js';
 import type { LiveHub } from './live.js';
 import { createPipeline } from './pipeline.js';
@@ -29,6 +31,8 @@ export interface PlatformOptions {
   readonly addresses: AddressesInSight;
   /** Told after a commit that left work due at once. */
   readonly wake?: (() => void) | undefined;
+  /** Silent unless told. */
+  readonly onDefect?: OnDefect | undefined;
 }
 
 export interface RunningPlatform extends Platform {
@@ -47,6 +51,7 @@ const HEX = '0123456789abcdef';
 /** The platform over one opened store: everything but HTTP. */
 export function createPlatform(options: PlatformOptions): RunningPlatform {
   const { contract, composition, clock, seed, partners, addresses } = options;
+  const { onDefect = tellInDebugging } = options;
   const store = composition.store(options.store);
   const { parts } = composition;
   const ground: Ground = { sql: store.sql, clock, seed, parts, partners, addresses };
@@ -77,7 +82,9 @@ export function createPlatform(options: PlatformOptions): RunningPlatform {
     store,
     live,
     nextId: (kind) => (kind === 'request' ? `req_${hex(20)}` : hex(kind === 'trace' ? 32 : 16)),
-    handle: composition.around(createPipeline({ store, ground, composition, wake, isHeard, live })),
+    handle: composition.around(
+      createPipeline({ store, ground, composition, wake, isHeard, live, onDefect }),
+    ),
     errorText: composition.policy.errorText,
     ready: () => store.db.open,
     asSandbox(reason, work) {

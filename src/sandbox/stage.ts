@@ -64,6 +64,7 @@ export interface StageOptions {
   /** Where partners are reached; nowhere unless told. */
   readonly partners?: WorldOptions['partners'];
   readonly watchSagas?: WorldOptions['watchSagas'];
+  readonly onDefect?: WorldOptions['onDefect'];
 }
 
 export const TRACE_ID = 'ab'.repeat(16);
@@ -71,7 +72,7 @@ export const TRACE_ID = 'ab'.repeat(16);
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const clock = virtualClock();
   const { seed, file, change = (sound) => sound } = options;
-  const { webhooks = { privateAllowed: true }, partners, watchSagas } = options;
+  const { webhooks = { privateAllowed: true }, partners, watchSagas, onDefect } = options;
   const world = await createWorld({
     contract: loadContract(),
     compose: (contract) => change(soundComposition(contract)),
@@ -81,6 +82,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     webhooks,
     partners,
     watchSagas,
+    onDefect,
   });
   const tokens = createWallet(world);
   let players = 0;

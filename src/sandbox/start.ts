@@ -5,6 +5,7 @@ import type { Partners } from '../partners/index.js';
 import type { RunningServer } from '../server/platform.js';
 import { startServer } from '../server/server.js';
 import { soundComposition } from './composition.js';
+import type { OnDefect } from './defects.js';
 import type { NewFault } from './faults.js';
 import { fixtureClients, secretOf } from './fixtures.js';
 import { sandboxHooks } from './hooks.js';
@@ -26,6 +27,8 @@ export interface SandboxOptions {
   readonly allowPrivateWebhooks?: boolean | undefined;
   /** Plants one known defect; `tablestakes mutants --list` names them. */
   readonly mutant?: string | undefined;
+  /** Told of each failure of ours; silent unless told, or TABLESTAKES_DEBUG is 1. */
+  readonly onDefect?: OnDefect | undefined;
 }
 
 export interface Sandbox {
@@ -72,6 +75,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       file: options.db,
       mutant: options.mutant,
       faults: options.faults,
+      onDefect: options.onDefect,
       partners: (partner) => partners[partner].url,
       partnerSide: partners,
       // Nobody waits on a clock that stands still: what is slow there is slow on purpose.
