@@ -52,6 +52,7 @@ const DOMAINS = [
   'wallets',
   'limits',
   'games',
+  'jackpots',
   'rounds',
   'sagas',
   'kyc',

@@ -666,7 +666,7 @@ export interface paths {
         put?: never;
         /**
          * Take a stake
-         * @description PLAY-01: a debit takes the stake once and answers `txn_id`, `balance`, `status: committed`. PLAY-03: it is refused, and nothing moves, when the player is unknown, blocked, self-excluded or timed out, the currency is not the wallet's, funds do not suffice, a limit would be passed (LIMIT_EXCEEDED, with kind, period, limit, used and remaining), the game is disabled or the session is over. PLAY-05: several debits may belong to one open round. PLAY-07: a debit that its rollback overtook is answered DEBIT_VOIDED and takes nothing. IDEM-03: N identical requests at once have one effect and N equal answers. A session of another player is SESSION_NOT_FOUND, one of another client NOT_YOURS. Bonus money is staked first, then cash.
+         * @description PLAY-01: a debit takes the stake once and answers `txn_id`, `balance`, `status: committed`. PLAY-03: it is refused, and nothing moves, when the player is unknown, blocked, self-excluded or timed out, the currency is not the wallet's, funds do not suffice, a limit would be passed (LIMIT_EXCEEDED, with kind, period, limit, used and remaining), the game is disabled or the session is over. PLAY-05: several debits may belong to one open round. PLAY-07: a debit that its rollback overtook is answered DEBIT_VOIDED and takes nothing. IDEM-03: N identical requests at once have one effect and N equal answers. A session of another player is SESSION_NOT_FOUND, one of another client NOT_YOURS. Bonus money is staked first, then cash. PROMO-03: a stake on a game with jackpots contributes to them and may win them.
          */
         post: operations["debitRound"];
         delete?: never;
@@ -716,7 +716,7 @@ export interface paths {
         put?: never;
         /**
          * Return a stake
-         * @description PLAY-06: a rollback returns exactly the stake, once, whatever key or amount it is repeated with, to the accounts it came from. PLAY-07: a rollback of a debit that never arrived answers success (`voided`) with no effect and leaves a tombstone: the late debit is refused and takes nothing. PLAY-08: a rollback of a debit that was refused pays nothing. PLAY-09: a rollback after the final credit is ROUND_SETTLED. PLAY-04: accepted whatever the player's status. A debit of another round is TXN_NOT_FOUND.
+         * @description PLAY-06: a rollback returns exactly the stake, once, whatever key or amount it is repeated with, to the accounts it came from. PLAY-07: a rollback of a debit that never arrived answers success (`voided`) with no effect and leaves a tombstone: the late debit is refused and takes nothing. PLAY-08: a rollback of a debit that was refused pays nothing. PLAY-09: a rollback after the final credit, or of a stake that won a jackpot, is ROUND_SETTLED. PLAY-04: accepted whatever the player's status. A debit of another round is TXN_NOT_FOUND.
          */
         post: operations["rollbackRound"];
         delete?: never;
@@ -843,6 +843,101 @@ export interface paths {
          * @description PLAY-03: a debit is refused, and nothing moves, when the game is disabled. Wins and rollbacks of rounds already open are accepted.
          */
         post: operations["setGameStatus"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jackpots": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the jackpots
+         * @description Every jackpot, in the order in which they were made: the order in which a stake that wins several is paid.
+         */
+        get: operations["listJackpots"];
+        put?: never;
+        /**
+         * Make a jackpot
+         * @description PROMO-03: the first pot starts with its seed, which the house puts in. From then on each stake on a linked game, in the currency of the jackpot, contributes its share; fractions of a minor unit are carried exactly. Whoever wins is paid with the debit that won. A parameter that does not fit another (a drop point not above the seed, a ceiling below it) is refused and named.
+         */
+        post: operations["createJackpot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jackpots/{jackpot_id}": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path: {
+                /**
+                 * @description The jackpot.
+                 * @example jp_5Tq8
+                 */
+                jackpot_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Read a jackpot
+         * @description PROMO-03: pool = seed + contributions − payouts at every instant. The drop point of the running pot is not told; `drop_commitment` binds the platform to it.
+         */
+        get: operations["getJackpot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a jackpot
+         * @description GLI-19 2.4.2: changes to its parameters do not touch the running pot: they are kept as `next_parameters` until it is won, and the audit log has them before and after. Name and status change at once; a jackpot that is disabled keeps what lies in it.
+         */
+        patch: operations["updateJackpot"];
+        trace?: never;
+    };
+    "/v1/jackpots/{jackpot_id}/hits": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path: {
+                /**
+                 * @description The jackpot.
+                 * @example jp_5Tq8
+                 */
+                jackpot_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * List who won a jackpot
+         * @description GLI-19 2.8.7: every pot that was won, newest first, with what it held, what was paid by which transaction, and the proof of its drop point.
+         */
+        get: operations["listJackpotHits"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1687,6 +1782,11 @@ export interface components {
             token_endpoint_auth_methods_supported: string[];
         };
         /**
+         * @description The share of each stake that goes into the pot, more than nothing and at most all.
+         * @example 0.0100
+         */
+        ContributionShare: string;
+        /**
          * @description ISO 3166-1 alpha-2 in upper case.
          * @example MT
          */
@@ -1738,11 +1838,21 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        DebitReceipt: components["schemas"]["Receipt"] & {
+            /** @description PROMO-03: the jackpots this stake won, in the order in which they were made; they are paid, and `balance` holds them. Absent when it won none. */
+            jackpot_wins?: components["schemas"]["JackpotWin"][];
+        };
         /**
          * @description `pending`: to be sent, or sent again. `dead`: given up after the last attempt; it stays until it is redelivered.
          * @enum {string}
          */
         DeliveryStatus: "pending" | "delivered" | "dead";
+        /** @description `commitment` is SHA-256, in hex, of `<jackpot_id>:<number>:<drop_point>:<salt>`, and is what the jackpot showed as `drop_commitment` while this pot was running. */
+        DropProof: {
+            drop_point: components["schemas"]["Amount"];
+            salt: components["schemas"]["Sha256"];
+            commitment: components["schemas"]["Sha256"];
+        };
         /** @enum {string} */
         EndpointStatus: "enabled" | "disabled";
         Erasure: {
@@ -1757,7 +1867,7 @@ export interface components {
         /** @description ERR-01: every error body is {error, message, trace_id, details} with the catalogue's code. ERR-02: when several things are wrong, the answer is the first by precedence, the order of this enum. SEC-07: errors reveal no stack, SQL, path or personal data. */
         Error: {
             /** @enum {string} */
-            error: "ROUTE_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "UNSUPPORTED_MEDIA_TYPE" | "PAYLOAD_TOO_LARGE" | "MALFORMED_JSON" | "TOKEN_MISSING" | "TOKEN_INVALID" | "TOKEN_EXPIRED" | "SIGNATURE_INVALID" | "SIGNATURE_EXPIRED" | "SCOPE_MISSING" | "ADDRESS_NOT_ALLOWED" | "RATE_LIMITED" | "PAN_NOT_ALLOWED" | "VALIDATION_ERROR" | "IDEMPOTENCY_KEY_REQUIRED" | "IDEMPOTENCY_KEY_MISMATCH" | "IDEMPOTENCY_CONFLICT" | "PLAYER_NOT_FOUND" | "SESSION_NOT_FOUND" | "GAME_NOT_FOUND" | "TXN_NOT_FOUND" | "ROUND_NOT_FOUND" | "CLIENT_NOT_FOUND" | "METHOD_NOT_FOUND" | "PAYMENT_NOT_FOUND" | "CASE_NOT_FOUND" | "SCREENING_NOT_FOUND" | "ENDPOINT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "PARTNER_NOT_FOUND" | "NOT_YOURS" | "ALREADY_EXISTS" | "STATE_CONFLICT" | "TXN_NOT_OF_PLAYER" | "UNDER_AGE" | "PLAYER_BLOCKED" | "PLAYER_SELF_EXCLUDED" | "PLAYER_TIMED_OUT" | "SESSION_EXPIRED" | "LAUNCH_TOKEN_INVALID" | "GAME_DISABLED" | "CURRENCY_MISMATCH" | "ROUND_CLOSED" | "ROUND_SETTLED" | "DEBIT_VOIDED" | "TXN_ROLLED_BACK" | "LIMIT_EXCEEDED" | "KYC_REQUIRED" | "METHOD_NOT_VERIFIED" | "AMOUNT_MISMATCH" | "INSUFFICIENT_FUNDS" | "INTERNAL_ERROR" | "PARTNER_UNAVAILABLE";
+            error: "ROUTE_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "UNSUPPORTED_MEDIA_TYPE" | "PAYLOAD_TOO_LARGE" | "MALFORMED_JSON" | "TOKEN_MISSING" | "TOKEN_INVALID" | "TOKEN_EXPIRED" | "SIGNATURE_INVALID" | "SIGNATURE_EXPIRED" | "SCOPE_MISSING" | "ADDRESS_NOT_ALLOWED" | "RATE_LIMITED" | "PAN_NOT_ALLOWED" | "VALIDATION_ERROR" | "IDEMPOTENCY_KEY_REQUIRED" | "IDEMPOTENCY_KEY_MISMATCH" | "IDEMPOTENCY_CONFLICT" | "PLAYER_NOT_FOUND" | "SESSION_NOT_FOUND" | "GAME_NOT_FOUND" | "JACKPOT_NOT_FOUND" | "TXN_NOT_FOUND" | "ROUND_NOT_FOUND" | "CLIENT_NOT_FOUND" | "METHOD_NOT_FOUND" | "PAYMENT_NOT_FOUND" | "CASE_NOT_FOUND" | "SCREENING_NOT_FOUND" | "ENDPOINT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "PARTNER_NOT_FOUND" | "NOT_YOURS" | "ALREADY_EXISTS" | "STATE_CONFLICT" | "TXN_NOT_OF_PLAYER" | "UNDER_AGE" | "PLAYER_BLOCKED" | "PLAYER_SELF_EXCLUDED" | "PLAYER_TIMED_OUT" | "SESSION_EXPIRED" | "LAUNCH_TOKEN_INVALID" | "GAME_DISABLED" | "CURRENCY_MISMATCH" | "ROUND_CLOSED" | "ROUND_SETTLED" | "DEBIT_VOIDED" | "TXN_ROLLED_BACK" | "LIMIT_EXCEEDED" | "KYC_REQUIRED" | "METHOD_NOT_VERIFIED" | "AMOUNT_MISMATCH" | "INSUFFICIENT_FUNDS" | "INTERNAL_ERROR" | "PARTNER_UNAVAILABLE";
             /** @example No such player. */
             message: string;
             trace_id: components["schemas"]["TraceId"];
@@ -1778,7 +1888,12 @@ export interface components {
          * @example round.*
          * @enum {string}
          */
-        EventPattern: "*" | "player.*" | "player.created" | "player.updated" | "player.status" | "player.kyc_status" | "player.flagged" | "player.erased" | "wallet.*" | "wallet.adjusted" | "limit.*" | "limit.set" | "exclusion.*" | "exclusion.created" | "game.*" | "game.status" | "session.*" | "session.launched" | "session.opened" | "session.closed" | "round.*" | "round.debited" | "round.credited" | "round.rolled_back" | "round.voided" | "round.closed" | "kyc.*" | "kyc.case_opened" | "kyc.document_added" | "kyc.decided" | "kyc.decision_ignored" | "kyc.screened" | "kyc.alert" | "method.*" | "method.created" | "method.verifying" | "method.verified" | "method.failed" | "payment.*" | "payment.created" | "payment.challenge" | "payment.processing" | "payment.completed" | "payment.failed" | "payment.cancelled" | "payment.refunded" | "payment.charged_back" | "incident.*" | "incident.amount_mismatch" | "incident.unknown_payment" | "incident.contradiction" | "access.*" | "access.key_rotated" | "access.secret_rotated" | "partner.*" | "partner.secret_rotated";
+        EventPattern: "*" | "player.*" | "player.created" | "player.updated" | "player.status" | "player.kyc_status" | "player.flagged" | "player.erased" | "wallet.*" | "wallet.adjusted" | "limit.*" | "limit.set" | "exclusion.*" | "exclusion.created" | "game.*" | "game.status" | "session.*" | "session.launched" | "session.opened" | "session.closed" | "round.*" | "round.debited" | "round.credited" | "round.rolled_back" | "round.voided" | "round.closed" | "jackpot.*" | "jackpot.created" | "jackpot.started" | "jackpot.changed" | "jackpot.hit" | "kyc.*" | "kyc.case_opened" | "kyc.document_added" | "kyc.decided" | "kyc.decision_ignored" | "kyc.screened" | "kyc.alert" | "method.*" | "method.created" | "method.verifying" | "method.verified" | "method.failed" | "payment.*" | "payment.created" | "payment.challenge" | "payment.processing" | "payment.completed" | "payment.failed" | "payment.cancelled" | "payment.refunded" | "payment.charged_back" | "incident.*" | "incident.amount_mismatch" | "incident.unknown_payment" | "incident.contradiction" | "access.*" | "access.key_rotated" | "access.secret_rotated" | "partner.*" | "partner.secret_rotated";
+        /**
+         * @description An amount with as many decimals as it takes; a share of a minor unit is kept.
+         * @example 0.0125
+         */
+        ExactAmount: string;
         Exclusion: {
             exclusion_id: components["schemas"]["Id"];
             player_id: components["schemas"]["Id"];
@@ -1841,6 +1956,121 @@ export interface components {
          * @example 2026-01-01T00:00:00.000Z
          */
         Instant: string;
+        /** @description PROMO-03, at every instant and to the last fraction: pot + overflow + fraction = seeded + contributions − payouts. */
+        Jackpot: {
+            jackpot_id: components["schemas"]["Id"];
+            name: string;
+            currency: components["schemas"]["Currency"];
+            status: components["schemas"]["JackpotStatus"];
+            /** @description Of the running pot; the first is 1. */
+            number: number;
+            /** @description Those of the running pot. */
+            parameters: components["schemas"]["JackpotParameters"];
+            /** @description Those of the next pot, where they were changed; else null. */
+            next_parameters: components["schemas"]["JackpotParameters"] | null;
+            /** @description What would be won now. */
+            pot: components["schemas"]["Amount"];
+            /** @description What came above the ceiling; the next pot starts with it on top of its seed. */
+            overflow: components["schemas"]["Amount"];
+            /** @description Less than one minor unit, carried until it is one. */
+            fraction: components["schemas"]["ExactAmount"];
+            /** @description All that the house ever put in. */
+            seeded: components["schemas"]["Amount"];
+            /** @description All shares of stakes, without those of stakes that went back in time. */
+            contributions: components["schemas"]["ExactAmount"];
+            /** @description All that was ever won. */
+            payouts: components["schemas"]["Amount"];
+            hits: number;
+            /** @description Of `must_drop`, the commitment to the drop point of the running pot; else null. */
+            drop_commitment: string | null;
+            created_at: components["schemas"]["Instant"];
+        };
+        /** @description Name and status change at once; everything else with the next pot. */
+        JackpotChange: {
+            name?: components["schemas"]["JackpotName"];
+            status?: components["schemas"]["JackpotStatus"];
+            games?: components["schemas"]["LinkedGames"];
+            seed?: components["schemas"]["Amount"];
+            contribution?: components["schemas"]["ContributionShare"];
+            trigger?: components["schemas"]["JackpotTrigger"];
+            /** @description Null for none. */
+            ceiling?: string | null;
+            reason: components["schemas"]["Reason"];
+        };
+        /** @description GLI-19 2.8.7. Each pot is won once, by one stake. pot_after = pot_before − amount + the seed of the next pot. */
+        JackpotHit: {
+            hit_id: components["schemas"]["Id"];
+            jackpot_id: components["schemas"]["Id"];
+            /** @description Of the pot that was won. */
+            number: number;
+            player_id: components["schemas"]["Id"];
+            round_id: components["schemas"]["Id"];
+            /** @description The debit that won. */
+            txn_ref: components["schemas"]["Id"];
+            /** @description The transaction that paid. */
+            txn_id: components["schemas"]["Id"];
+            amount: components["schemas"]["Amount"];
+            currency: components["schemas"]["Currency"];
+            /** @description All that lay in the pot and its overflow, the share of this stake included. */
+            pot_before: components["schemas"]["Amount"];
+            /** @description All with which the next pot started. */
+            pot_after: components["schemas"]["Amount"];
+            parameters: components["schemas"]["JackpotParameters"];
+            /** @description Of `must_drop`; else null. */
+            proof: components["schemas"]["DropProof"] | null;
+            created_at: components["schemas"]["Instant"];
+        };
+        JackpotHitPage: {
+            items: components["schemas"]["JackpotHit"][];
+            next_cursor: components["schemas"]["NextCursor"];
+        };
+        /**
+         * @description 1 to 200 characters, none of them a control character (SEC-08).
+         * @example Daily Drop
+         */
+        JackpotName: string;
+        JackpotPage: {
+            items: components["schemas"]["Jackpot"][];
+            next_cursor: components["schemas"]["NextCursor"];
+        };
+        JackpotParameters: {
+            games: components["schemas"]["Id"][];
+            seed: components["schemas"]["Amount"];
+            contribution: components["schemas"]["ContributionShare"];
+            trigger: components["schemas"]["JackpotTrigger"];
+            /** @description What the pot may grow to; what comes above it waits in the overflow. */
+            ceiling: string | null;
+        };
+        /**
+         * @description A disabled jackpot takes no shares and is not won; what lies in it stays.
+         * @enum {string}
+         */
+        JackpotStatus: "active" | "disabled";
+        /** @description `odds`: each stake wins with the chance 1 / `one_in`, or, with `per: unit`, with that chance for each whole unit of the currency that is staked. `must_drop`: the pot is won by the stake that brings it to its drop point, an amount up to `below` that is drawn in secret when the pot starts and committed to by a hash. Chance hangs on the stake, not on when it arrives. */
+        JackpotTrigger: {
+            /** @enum {string} */
+            kind: "odds" | "must_drop";
+            /**
+             * @description Of `odds`.
+             * @example 250000
+             */
+            one_in?: number;
+            /**
+             * @description Of `odds`; `stake` if absent.
+             * @enum {string}
+             */
+            per?: "stake" | "unit";
+            /** @description Of `must_drop`; more than the seed. Never is more than this paid out. */
+            below?: components["schemas"]["Amount"];
+        };
+        /** @description A jackpot that a stake won. */
+        JackpotWin: {
+            jackpot_id: components["schemas"]["Id"];
+            hit_id: components["schemas"]["Id"];
+            amount: components["schemas"]["Amount"];
+            /** @description The transaction that paid, once, with the debit. */
+            txn_id: components["schemas"]["Id"];
+        };
         /** @description A public signing key (RFC 7517). */
         Jwk: {
             /** @example EC */
@@ -2036,6 +2266,22 @@ export interface components {
              */
             minutes?: number | null;
         } & (unknown | unknown);
+        /** @description Several jackpots may be linked to one game; a stake on it contributes to each. */
+        LinkedGames: components["schemas"]["Id"][];
+        NewJackpot: {
+            name: components["schemas"]["JackpotName"];
+            /** @description Stakes in another currency neither contribute nor win. */
+            currency: components["schemas"]["Currency"];
+            games: components["schemas"]["LinkedGames"];
+            /** @description What the house puts into each pot when it starts. */
+            seed: components["schemas"]["Amount"];
+            contribution: components["schemas"]["ContributionShare"];
+            trigger: components["schemas"]["JackpotTrigger"];
+            /** @description Of `odds`, not less than the seed; without one the pot grows on. */
+            ceiling?: components["schemas"]["Amount"];
+            /** @description Required here or in the header Idempotency-Key (IDEM-04). */
+            idempotency_key?: components["schemas"]["Id"];
+        };
         NewPayment: {
             player_id: components["schemas"]["Id"];
             /** @description One of the player's own. */
@@ -4465,7 +4711,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The stake is taken. */
+            /** @description The stake is taken, and what it won of jackpots is paid. */
             200: {
                 headers: {
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -4481,7 +4727,7 @@ export interface operations {
                      *       "status": "committed"
                      *     }
                      */
-                    "application/json": components["schemas"]["Receipt"];
+                    "application/json": components["schemas"]["DebitReceipt"];
                 };
             };
             400: components["responses"]["Invalid"];
@@ -4877,6 +5123,440 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    listJackpots: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items a page holds at most.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description The `next_cursor` of the page before; absent for the newest items.
+                 * @example czE3
+                 */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of jackpots. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "jackpot_id": "jp_5Tq8",
+                     *           "name": "Daily Drop",
+                     *           "currency": "EUR",
+                     *           "status": "active",
+                     *           "number": 1,
+                     *           "parameters": {
+                     *             "games": [
+                     *               "slot-classic"
+                     *             ],
+                     *             "seed": "500.00",
+                     *             "contribution": "0.0100",
+                     *             "trigger": {
+                     *               "kind": "must_drop",
+                     *               "below": "1000.00"
+                     *             },
+                     *             "ceiling": null
+                     *           },
+                     *           "next_parameters": null,
+                     *           "pot": "500.00",
+                     *           "overflow": "0.00",
+                     *           "fraction": "0.00",
+                     *           "seeded": "500.00",
+                     *           "contributions": "0.00",
+                     *           "payouts": "0.00",
+                     *           "hits": 0,
+                     *           "drop_commitment": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *           "created_at": "2026-01-01T00:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JackpotPage"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    createJackpot: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description IDEM-04: the key may come in the body or in this header; if in both they agree, else 400. IDEM-07: keys of one client never collide with those of another.
+                 * @example key-0001
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Daily Drop",
+                 *       "currency": "EUR",
+                 *       "games": [
+                 *         "slot-classic"
+                 *       ],
+                 *       "seed": "500.00",
+                 *       "contribution": "0.0100",
+                 *       "trigger": {
+                 *         "kind": "must_drop",
+                 *         "below": "1000.00"
+                 *       },
+                 *       "idempotency_key": "jackpot-daily-1"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewJackpot"];
+            };
+        };
+        responses: {
+            /** @description The jackpot, with its first pot. */
+            201: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "jackpot_id": "jp_5Tq8",
+                     *       "name": "Daily Drop",
+                     *       "currency": "EUR",
+                     *       "status": "active",
+                     *       "number": 1,
+                     *       "parameters": {
+                     *         "games": [
+                     *           "slot-classic"
+                     *         ],
+                     *         "seed": "500.00",
+                     *         "contribution": "0.0100",
+                     *         "trigger": {
+                     *           "kind": "must_drop",
+                     *           "below": "1000.00"
+                     *         },
+                     *         "ceiling": null
+                     *       },
+                     *       "next_parameters": null,
+                     *       "pot": "500.00",
+                     *       "overflow": "0.00",
+                     *       "fraction": "0.00",
+                     *       "seeded": "500.00",
+                     *       "contributions": "0.00",
+                     *       "payouts": "0.00",
+                     *       "hits": 0,
+                     *       "drop_commitment": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "created_at": "2026-01-01T00:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Jackpot"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    getJackpot: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path: {
+                /**
+                 * @description The jackpot.
+                 * @example jp_5Tq8
+                 */
+                jackpot_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The jackpot as it stands. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "jackpot_id": "jp_5Tq8",
+                     *       "name": "Daily Drop",
+                     *       "currency": "EUR",
+                     *       "status": "active",
+                     *       "number": 1,
+                     *       "parameters": {
+                     *         "games": [
+                     *           "slot-classic"
+                     *         ],
+                     *         "seed": "500.00",
+                     *         "contribution": "0.0100",
+                     *         "trigger": {
+                     *           "kind": "must_drop",
+                     *           "below": "1000.00"
+                     *         },
+                     *         "ceiling": null
+                     *       },
+                     *       "next_parameters": null,
+                     *       "pot": "500.00",
+                     *       "overflow": "0.00",
+                     *       "fraction": "0.00",
+                     *       "seeded": "500.00",
+                     *       "contributions": "0.00",
+                     *       "payouts": "0.00",
+                     *       "hits": 0,
+                     *       "drop_commitment": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "created_at": "2026-01-01T00:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Jackpot"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    updateJackpot: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description IDEM-04: the key may come in the body or in this header; if in both they agree, else 400. IDEM-07: keys of one client never collide with those of another.
+                 * @example key-0001
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The jackpot.
+                 * @example jp_5Tq8
+                 */
+                jackpot_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "contribution": "0.0200",
+                 *       "trigger": {
+                 *         "kind": "must_drop",
+                 *         "below": "800.00"
+                 *       },
+                 *       "reason": "A faster drop"
+                 *     }
+                 */
+                "application/json": components["schemas"]["JackpotChange"];
+            };
+        };
+        responses: {
+            /** @description The jackpot as changed. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "jackpot_id": "jp_5Tq8",
+                     *       "name": "Daily Drop",
+                     *       "currency": "EUR",
+                     *       "status": "active",
+                     *       "number": 1,
+                     *       "parameters": {
+                     *         "games": [
+                     *           "slot-classic"
+                     *         ],
+                     *         "seed": "500.00",
+                     *         "contribution": "0.0100",
+                     *         "trigger": {
+                     *           "kind": "must_drop",
+                     *           "below": "1000.00"
+                     *         },
+                     *         "ceiling": null
+                     *       },
+                     *       "next_parameters": {
+                     *         "games": [
+                     *           "slot-classic"
+                     *         ],
+                     *         "seed": "500.00",
+                     *         "contribution": "0.0200",
+                     *         "trigger": {
+                     *           "kind": "must_drop",
+                     *           "below": "800.00"
+                     *         },
+                     *         "ceiling": null
+                     *       },
+                     *       "pot": "500.00",
+                     *       "overflow": "0.00",
+                     *       "fraction": "0.00",
+                     *       "seeded": "500.00",
+                     *       "contributions": "0.00",
+                     *       "payouts": "0.00",
+                     *       "hits": 0,
+                     *       "drop_commitment": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "created_at": "2026-01-01T00:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Jackpot"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    listJackpotHits: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items a page holds at most.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description The `next_cursor` of the page before; absent for the newest items.
+                 * @example czE3
+                 */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path: {
+                /**
+                 * @description The jackpot.
+                 * @example jp_5Tq8
+                 */
+                jackpot_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of hits. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "hit_id": "hit_2Lm6",
+                     *           "jackpot_id": "jp_5Tq8",
+                     *           "number": 1,
+                     *           "player_id": "plr_7Qm2",
+                     *           "round_id": "rnd-1001",
+                     *           "txn_ref": "t_9Zk4",
+                     *           "txn_id": "t_6Hb3",
+                     *           "amount": "803.21",
+                     *           "currency": "EUR",
+                     *           "pot_before": "803.25",
+                     *           "pot_after": "500.04",
+                     *           "parameters": {
+                     *             "games": [
+                     *               "slot-classic"
+                     *             ],
+                     *             "seed": "500.00",
+                     *             "contribution": "0.0100",
+                     *             "trigger": {
+                     *               "kind": "must_drop",
+                     *               "below": "1000.00"
+                     *             },
+                     *             "ceiling": null
+                     *           },
+                     *           "proof": {
+                     *             "drop_point": "803.21",
+                     *             "salt": "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752",
+                     *             "commitment": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+                     *           },
+                     *           "created_at": "2026-01-01T00:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JackpotHitPage"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Defect"];
         };

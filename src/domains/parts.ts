@@ -2,6 +2,7 @@ import type { Tokens } from './access/index.js';
 import type { Journal } from './audit/index.js';
 import type { GameRules } from './games/index.js';
 import type { Idempotency } from './idempotency/index.js';
+import type { JackpotRules } from './jackpots/index.js';
 import type { KycRules } from './kyc/index.js';
 import type { LimitRules } from './limits/index.js';
 import type { LiveRules } from './live/index.js';
@@ -29,6 +30,7 @@ export interface Parts {
   readonly players: PlayerRules;
   readonly limits: LimitRules;
   readonly games: GameRules;
+  readonly jackpots: JackpotRules;
   readonly rounds: RoundRules;
   readonly sagas: Sagas;
   readonly kyc: KycRules;

@@ -41,6 +41,7 @@ const table = {
   PLAYER_NOT_FOUND: ['not_found', 'No such player.'],
   SESSION_NOT_FOUND: ['not_found', 'No such game session.'],
   GAME_NOT_FOUND: ['not_found', 'No such game.'],
+  JACKPOT_NOT_FOUND: ['not_found', 'No such jackpot.'],
   TXN_NOT_FOUND: ['not_found', 'No such transaction.'],
   ROUND_NOT_FOUND: ['not_found', 'No such round.'],
   CLIENT_NOT_FOUND: ['not_found', 'No such client.'],

@@ -3,6 +3,7 @@ import { audit, soundJournal } from '../domains/audit/index.js';
 import type { BoundOperation, Domain, LiveChannel } from '../domains/context.js';
 import { games, soundGames } from '../domains/games/index.js';
 import { idempotency, soundIdempotency } from '../domains/idempotency/index.js';
+import { jackpots, soundJackpots } from '../domains/jackpots/index.js';
 import { kyc, soundKyc } from '../domains/kyc/index.js';
 import { limits, soundLimits } from '../domains/limits/index.js';
 import { live, soundLive } from '../domains/live/index.js';
@@ -42,6 +43,7 @@ export const DOMAINS: readonly Domain[] = [
   wallets,
   limits,
   games,
+  jackpots,
   rounds,
   sagas,
   kyc,
@@ -90,6 +92,7 @@ export function soundComposition(
       players: soundPlayers,
       limits: soundLimits,
       games: soundGames,
+      jackpots: soundJackpots,
       rounds: soundRounds,
       sagas: soundSagas,
       kyc: soundKyc,

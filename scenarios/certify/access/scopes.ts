@@ -25,6 +25,8 @@ async function requestsOn(
   const launch = expect(await platform.launchSession(place)).accepted();
   const taken = await platform.debitRound(given.debit(player));
   const passport = { type: 'passport', number: 'DOC-OK', country: 'MT' };
+  const odds = { trigger: { kind: 'odds', one_in: 1_000_000 }, contribution: '0.01' };
+  const pot = { name: 'Scope', currency: 'XPF', games: [game?.game_id], seed: '0', ...odds };
   const requests: Readonly<Record<string, FlatInput>> = {
     createPlayer: given.registration(),
     updatePlayer: { ...player, name: 'Another Name' },
@@ -37,6 +39,8 @@ async function requestsOn(
     decideScreening: { screening_id: given.id('scr'), decision: 'blocked', reason: 'scope' },
     setGameStatus: { ...place, status: 'enabled', reason: 'scope' },
     redeemLaunch: { launch_token: launch.launch_token },
+    createJackpot: { ...pot, idempotency_key: given.key() },
+    updateJackpot: { jackpot_id: given.id('jp'), reason: 'scope' },
     debitRound: given.debit(player),
     creditRound: given.creditOf(taken, { win_amount: '1.00' }),
     rollbackRound: given.rollbackOf(taken),

@@ -3,6 +3,7 @@ import type { OperationSpec } from '../../../src/contract/operations.js';
 import type { PartnerName } from '../../../src/harness/partners.js';
 import { ELSEWHERE, partnerElsewhere } from '../rates/partners.js';
 import { BUSINESS_REFUSALS } from './business-refusals.js';
+import { JACKPOT_REFUSALS } from './jackpots.js';
 import { PRIVACY_REFUSALS } from './privacy.js';
 import type { Asked, Recipe, SoundRequest } from './sound-requests.js';
 
@@ -114,7 +115,10 @@ export const NOT_PROVOKED: Partial<Record<ErrorCode, string>> = {
 
 /** How an operation is brought to refuse with a code; undefined when nobody has written it down. */
 export const recipeOf = (op: OperationSpec, code: ErrorCode): Recipe | undefined =>
-  COMMON_REFUSALS[code] ?? BUSINESS_REFUSALS[code]?.[op.id] ?? PRIVACY_REFUSALS[code]?.[op.id];
+  COMMON_REFUSALS[code] ??
+  BUSINESS_REFUSALS[code]?.[op.id] ??
+  PRIVACY_REFUSALS[code]?.[op.id] ??
+  JACKPOT_REFUSALS[code]?.[op.id];
 
 const OAUTH_CODES: Partial<Record<ErrorCode, string>> = {
   TOKEN_INVALID: 'invalid_client',

@@ -8,6 +8,7 @@ import type { PartnerName } from '../../../src/harness/partners.js';
 import type { Stage } from '../../../src/harness/scenario.js';
 import { decisionOn, inReview } from '../kyc/steps.js';
 import { anyGame, sessionFor } from './games.js';
+import { jackpotRequests } from './jackpots.js';
 import { rotated } from './partners.js';
 import { asking, cashier, pspToken, silentDeposit, withdraw } from '../payments/cashier.js';
 import { webhookRequests } from './webhooks.js';
@@ -164,6 +165,7 @@ const PREPARATIONS: Readonly<Record<OperationId, (stage: Stage) => Promise<Sound
   },
   getRound: onRound,
   closeRound: onRound,
+  ...jackpotRequests,
   createPaymentMethod: async (stage) => {
     const { player, input } = await onPlayer(stage);
     return { player, input: { ...input, psp_token: pspToken(stage) } };

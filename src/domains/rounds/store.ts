@@ -82,7 +82,7 @@ export function markRolledBack(ground: Ground, stake: StakeRow, rollbackTxn: str
     .run(rollbackTxn, stake.round, stake.txn_id);
 }
 
-export function markSettled(ground: Ground, stake: StakeRow): void {
+export function markSettled(ground: Ground, stake: Pick<StakeRow, 'round' | 'txn_id'>): void {
   ground
     .sql(`UPDATE stakes SET status = 'settled' WHERE round = ? AND txn_id = ?`)
     .run(stake.round, stake.txn_id);

@@ -3,8 +3,10 @@ import type { Input } from '../../../contract/types.js';
 import { emit } from '../../audit/index.js';
 import type { Context, Ground, Operation } from '../../context.js';
 import type { GameRow, SessionRow } from '../../games/index.js';
+import type { Win } from '../../jackpots/index.js';
+import type { Posted } from '../../ledger/index.js';
 import type { RoundRow } from '../model.js';
-import { addToRound, findRound, insertRound, insertStake } from '../store.js';
+import { addToRound, findRound, insertRound, insertStake, markSettled } from '../store.js';
 
 type Debit = Input<'debitRound'>;
 
@@ -39,18 +41,52 @@ export const debitRound: Operation<'debitRound'> = (ctx, debit) => {
   });
   const seq = openRound(ctx, debit, place, round, amount);
   insertStake(ctx, { round: seq, txn_id: txnId, ...stake, position: posted.seq });
-  emit(ctx, 'round.debited', player.player_id, {
-    round_id: debit.round_id,
-    txn_id: txnId,
-    amount: debit.amount,
-    currency: debit.currency,
-  });
+  const game = place.game?.game_id ?? round?.game ?? undefined;
+  const won = playJackpots(ctx, debit, { seq, amount, game, posted });
   return {
     txn_id: txnId,
-    balance: money.format(posted.balance, wallet.currency),
+    balance: money.format(won.at(-1)?.posted.balance ?? posted.balance, wallet.currency),
     status: 'committed',
+    ...(won.length > 0 && { jackpot_wins: won.map((win) => winBody(ctx, win, debit.currency)) }),
   };
 };
+
+interface Taken {
+  /** Of the round. */
+  readonly seq: number;
+  readonly amount: number;
+  readonly game: string | undefined;
+  readonly posted: Posted;
+}
+
+/** PROMO-03: the stake contributes and may win; one that won is settled, and goes back no more. */
+function playJackpots(ctx: Context, debit: Debit, taken: Taken): readonly Win[] {
+  const { round_id, player_id, currency } = debit;
+  const { seq, amount, game, posted } = taken;
+  const facts = { amount, currency, game, txnId: posted.txnId, seq: posted.seq };
+  const stake = { player: player_id, round: round_id, ...facts };
+  const joined = ctx.parts.jackpots.contribute(ctx, stake);
+  emit(ctx, 'round.debited', player_id, {
+    round_id,
+    txn_id: posted.txnId,
+    amount: debit.amount,
+    currency,
+    ...(joined.length > 0 && { jackpots: joined.map(({ jackpot_id }) => jackpot_id) }),
+  });
+  const wins = ctx.parts.jackpots.drawFor(ctx, joined, stake);
+  if (wins.length === 0) return wins;
+  markSettled(ctx, { round: seq, txn_id: posted.txnId });
+  const won = wins.reduce((sum, win) => sum + win.amount, 0);
+  addToRound(ctx, seq, { won, inPlay: -amount });
+  return wins;
+}
+
+const winBody = (ctx: Context, win: Win, currency: string) => ({
+  jackpot_id: win.jackpotId,
+  hit_id: win.hitId,
+  amount: ctx.parts.money.format(win.amount, currency),
+  txn_id: win.posted.txnId,
+});
 
 interface Place {
   readonly session: SessionRow | undefined;

@@ -44,11 +44,17 @@ export const rollbackRound: Operation<'rollbackRound'> = (ctx, rollback) => {
   ctx.parts.limits.giveBack(ctx, wallet, stakedBy(stake), debit.at);
   markRolledBack(ctx, stake, posted.txnId);
   addToRound(ctx, seq, { staked: -stakedBy(stake), inPlay: -stakedBy(stake) });
+  const jackpots = ctx.parts.jackpots.giveBack(ctx, {
+    seq: debit.seq,
+    txnId: debit.txn_id,
+    amount: stakedBy(stake),
+  });
   emit(ctx, 'round.rolled_back', player.player_id, {
     round_id: rollback.round_id,
     txn_id: posted.txnId,
     txn_ref: debit.txn_id,
     reason: rollback.reason ?? null,
+    ...(jackpots.length > 0 && { jackpots }),
   });
   return {
     txn_id: posted.txnId,
