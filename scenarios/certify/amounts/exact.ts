@@ -26,9 +26,7 @@ export const amounts01 = scenario({
     for (const [amount, balance] of STAKES) {
       const debit = given.debit(player, { amount });
       expect(await platform.debitRound(debit)).accepted({ balance });
-      const { player_id, round_id } = debit;
-      const round = await platform.getRound({ player_id, round_id });
-      expect(round).accepted({ staked: amount, held_in_play: amount });
+      await expect.round(debit, { staked: amount, held_in_play: amount });
     }
     await expect.wallet(player, { cash: '28.94', held_in_play: '71.06' });
   },

@@ -1,5 +1,6 @@
 import { scenario } from '../../../src/harness/scenario.js';
 import { raced } from './race.js';
+import { expectAgain, expectUndone } from '../rounds/undone.js';
 
 export const concurrency03 = scenario({
   id: 'CONCURRENCY-03',
@@ -8,7 +9,8 @@ export const concurrency03 = scenario({
   requirement: 'PLAY-07',
   impact: 'critical',
   money: 'Between the two orders lies a gap in which the stake is taken and never returned.',
-  async run({ platform, given, expect }) {
+  async run(stage) {
+    const { platform, given, expect, dialect } = stage;
     const player = await given.player({ balance: '100.00' });
 
     for (let race = 0; race < 20; race += 1) {
@@ -21,6 +23,11 @@ export const concurrency03 = scenario({
         () => platform.rollbackRound(rollback),
       );
 
+      if (dialect.isForeign) {
+        await expectUndone(stage, debit, [bet], [back]);
+        await expect.wallet(player, { cash: '100.00' });
+        continue;
+      }
       const { status } = expect(back).accepted({ balance: '100.00' });
       if (status === 'rolled_back') expect(bet).accepted({ balance: '90.00' });
       else expect(bet).refused('DEBIT_VOIDED');
@@ -36,7 +43,9 @@ export const concurrency04 = scenario({
   requirement: 'PLAY-09',
   impact: 'critical',
   money: 'Win and stake together for every player who pulls the plug at the right moment.',
-  async run({ platform, given, expect }) {
+  async run({ platform, given, expect, dialect }) {
+    dialect.only('cancel_after_settle', 'refused');
+    dialect.only('several_bets', 'accepted');
     const player = await given.player({ balance: '100.00' });
 
     for (let race = 0; race < 10; race += 1) {
@@ -68,7 +77,8 @@ export const concurrency06 = scenario({
   requirement: 'PLAY-06',
   impact: 'critical',
   money: 'Every instance of the game cancels the bet it lost: ten stakes back for one.',
-  async run({ platform, given, expect }) {
+  async run(stage) {
+    const { platform, given, expect, dialect } = stage;
     const player = await given.player({ balance: '100.00' });
     const taken = await platform.debitRound(given.debit(player, { amount: '10.00' }));
     expect(taken).accepted({ balance: '90.00' });
@@ -76,11 +86,13 @@ export const concurrency06 = scenario({
 
     const answers = await Promise.all(rollbacks.map((each) => platform.rollbackRound(each)));
 
+    const done = answers.find(({ outcome }) => outcome === 'ok') ?? answers[0];
     for (const answer of answers) {
-      expect(answer).accepted({ status: 'rolled_back', balance: '100.00' });
+      if (answer === done) expect(answer).accepted({ status: 'rolled_back', balance: '100.00' });
+      else expectAgain(stage, answer, done?.body ?? {}, '100.00');
     }
     const ids = new Set(answers.map(({ body }) => body.txn_id));
-    expect.that(ids.size, 'the number of rollback transactions').equals(1);
+    if (!dialect.isForeign) expect.that(ids.size, 'the number of rollback transactions').equals(1);
     await expect.wallet(player, { cash: '100.00', held_in_play: '0.00' });
   },
 });
@@ -92,7 +104,8 @@ export const concurrency08 = scenario({
   requirement: 'PLAY-09',
   impact: 'critical',
   money: 'A settlement that runs in two places pays every win twice.',
-  async run({ platform, given, expect }) {
+  async run({ platform, given, expect, dialect }) {
+    dialect.only('after_close', 'refused');
     const player = await given.player({ balance: '100.00' });
     const taken = await platform.debitRound(given.debit(player, { amount: '10.00' }));
     const win = { win_amount: '25.00' };
@@ -117,7 +130,8 @@ export const concurrency09 = scenario({
   requirement: 'PLAY-02',
   impact: 'critical',
   money: 'A lost update among free-spin wins is the player’s money.',
-  async run({ platform, given, expect }) {
+  async run({ platform, given, expect, dialect }) {
+    dialect.only('several_wins', 'accepted');
     const player = await given.player({ balance: '100.00' });
     const debit = given.debit(player, { amount: '10.00' });
     const taken = await platform.debitRound(debit);
@@ -127,7 +141,7 @@ export const concurrency09 = scenario({
     const answers = await Promise.all(credits.map((credit) => platform.creditRound(credit)));
 
     for (const answer of answers) expect(answer).accepted({ status: 'committed' });
-    expect(await platform.getRound(debit)).accepted({ won: '25.00', held_in_play: '0.00' });
+    await expect.round(debit, { won: '25.00', held_in_play: '0.00' });
     await expect.wallet(player, { cash: '115.00', held_in_play: '0.00' });
   },
 });
@@ -139,7 +153,8 @@ export const concurrency13 = scenario({
   requirement: 'PLAY-05',
   impact: 'critical',
   money: 'The sums of a busy table round drift from the stakes they are made of.',
-  async run({ platform, given, expect }) {
+  async run({ platform, given, expect, dialect }) {
+    dialect.only('several_bets', 'accepted');
     const player = await given.player({ balance: '100.00' });
     const debit = given.debit(player, { amount: '10.00' });
     const bets = Array.from({ length: 10 }, () => ({ ...debit, idempotency_key: given.key() }));
@@ -157,7 +172,7 @@ export const concurrency13 = scenario({
     for (const won of wins) expect(won).accepted({ status: 'committed' });
     for (const back of backs) expect(back).accepted({ status: 'rolled_back' });
     const sums = { staked: '50.00', won: '75.00', held_in_play: '0.00' };
-    expect(await platform.getRound(debit)).accepted(sums);
+    await expect.round(debit, sums);
     await expect.wallet(player, { cash: '125.00', held_in_play: '0.00' });
   },
 });

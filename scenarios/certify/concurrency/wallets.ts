@@ -7,7 +7,8 @@ export const concurrency01 = scenario({
   requirement: 'MONEY-03',
   impact: 'critical',
   money: 'Both measured against the same 100: the house has lent 60 and knows nothing of it.',
-  async run({ platform, given, expect }) {
+  async run({ platform, given, expect, dialect }) {
+    dialect.only('several_bets', 'accepted');
     const player = await given.player({ balance: '100.00' });
     const debit = given.debit(player, { amount: '80.00' });
     const rival = { ...debit, idempotency_key: given.key() };
@@ -30,7 +31,8 @@ export const concurrency02 = scenario({
   requirement: 'MONEY-03',
   impact: 'critical',
   money: 'A hot wallet under fire is where a lost update pays for bets or charges for none.',
-  async run({ platform, given, expect }) {
+  async run({ platform, given, expect, dialect }) {
+    dialect.only('several_bets', 'accepted');
     const player = await given.player({ balance: '50.00' });
     const debit = given.debit(player, { amount: '1.00' });
     const bets = Array.from({ length: 100 }, () => ({ ...debit, idempotency_key: given.key() }));
@@ -40,11 +42,12 @@ export const concurrency02 = scenario({
     const taken = answers.filter(({ outcome }) => outcome === 'ok');
     expect.that(taken.length, 'the number of bets taken').equals(50);
     expect.that(new Set(taken.map(({ body }) => body.txn_id)).size, 'their txn_ids').equals(50);
-    expect.that(new Set(taken.map(({ body }) => body.balance)).size, 'their balances').equals(50);
+    const balances = taken.flatMap(({ body }) => body.balance ?? []);
+    expect.that(new Set(balances).size, 'their balances').equals(balances.length);
     for (const answer of answers) {
       if (answer.outcome !== 'ok') expect(answer).refused('INSUFFICIENT_FUNDS');
     }
-    expect(await platform.getRound(debit)).accepted({ staked: '50.00', held_in_play: '50.00' });
+    await expect.round(debit, { staked: '50.00', held_in_play: '50.00' });
     await expect.wallet(player, { cash: '0.00', held_in_play: '50.00' });
   },
 });
@@ -56,9 +59,10 @@ export const concurrency07 = scenario({
   requirement: 'MONEY-03',
   impact: 'critical',
   money: 'A mixed-up wallet charges one player for another’s bet.',
-  async run({ platform, given, expect }) {
+  async run({ platform, given, expect, dialect }) {
+    dialect.only('several_bets', 'accepted');
     const players = await Promise.all(
-      Array.from({ length: 8 }, () => given.player({ balance: '30.00' })),
+      Array.from({ length: dialect.isForeign ? 4 : 8 }, () => given.player({ balance: '30.00' })),
     );
     const bets = players.flatMap((player) => {
       const debit = given.debit(player, { amount: '10.00' });

@@ -96,7 +96,8 @@ export const idempotency05 = scenario({
   rule: 'A repeat MUST be answered with the same body, balance included, whatever happened since.',
   requirement: 'IDEM-01',
   money: 'A caller that compares the two answers takes the difference for a second stake.',
-  async run({ platform, given, expect }) {
+  async run({ platform, given, expect, dialect }) {
+    dialect.only('replay_balance', 'snapshot');
     const player = await given.player({ balance: '100.00' });
     const debit = given.debit(player, { amount: '10.00' });
     const first = await platform.debitRound(debit);

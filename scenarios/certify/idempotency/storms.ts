@@ -13,7 +13,7 @@ export const idempotency15 = scenario({
 
     const answers = await Promise.all(Array.from({ length: 20 }, () => platform.debitRound(debit)));
 
-    expect.that(expect.oneEffect(answers).balance, 'the balance told').equals('90.00');
+    expect.oneEffect(answers, { balance: '90.00' });
     await expect.wallet(player, { cash: '90.00', held_in_play: '10.00' });
   },
 });
@@ -34,7 +34,7 @@ export const idempotency16 = scenario({
       Array.from({ length: 20 }, () => platform.creditRound(credit)),
     );
 
-    expect.that(expect.oneEffect(answers).balance, 'the balance told').equals('115.00');
+    expect.oneEffect(answers, { balance: '115.00' });
     await expect.wallet(player, { cash: '115.00', held_in_play: '0.00' });
   },
 });
@@ -55,7 +55,7 @@ export const idempotency17 = scenario({
       Array.from({ length: 20 }, () => platform.rollbackRound(rollback)),
     );
 
-    expect.that(expect.oneEffect(answers).balance, 'the balance told').equals('100.00');
+    expect.oneEffect(answers, { balance: '100.00' });
     await expect.wallet(player, { cash: '100.00', held_in_play: '0.00' });
   },
 });

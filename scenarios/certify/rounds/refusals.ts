@@ -128,15 +128,17 @@ export const rounds18 = scenario({
   requirement: 'PLAY-03',
   impact: 'critical',
   money: '1000 yen taken as 1000 euros, or the other way round.',
-  async run({ platform, given, expect }) {
+  async run({ platform, given, expect, dialect }) {
+    dialect.tells('debitRound', 'currency');
     const player = await given.player({ balance: '100.00' });
 
-    const foreign = await platform.debitRound(given.debit(player, { currency: 'USD' }));
+    const currency = player.currency === 'USD' ? 'EUR' : 'USD';
+    const foreign = await platform.debitRound(given.debit(player, { currency }));
     const own = await platform.debitRound(given.debit(player));
 
     expect(foreign).refused('CURRENCY_MISMATCH');
     expect(own).accepted({ balance: '90.00' });
-    await expect.wallet(player, { currency: 'EUR', cash: '90.00' });
+    await expect.wallet(player, { currency: player.currency, cash: '90.00' });
   },
 });
 

@@ -60,7 +60,8 @@ export const rounds29 = scenario({
   rule: 'Each accepted debit MUST answer a txn_id of its own, whatever it has in common with others.',
   requirement: 'PLAY-01',
   money: 'Two stakes under one id: the win or refund of one is taken for the other’s.',
-  async run({ platform, given, expect }) {
+  async run({ platform, given, expect, dialect }) {
+    dialect.only('several_bets', 'accepted');
     const player = await given.player({ balance: '100.00' });
     const debit = given.debit(player, { amount: '10.00' });
 

@@ -27,7 +27,11 @@ export type Credentials =
 export type TokenWish = string | null | undefined;
 
 /** Lets a request in: credentials first, the signature over all of it last. */
-export type Admission = (request: WireRequest, wish?: TokenWish) => Promise<WireRequest>;
+export interface Admission {
+  /** Whether there is anything in a request to leave out. */
+  readonly hasCredentials: boolean;
+  admit(request: WireRequest, wish?: TokenWish): Promise<WireRequest>;
+}
 
 export interface AdmissionParts {
   readonly credentials: Credentials;
@@ -41,25 +45,31 @@ export interface AdmissionParts {
 
 export function admissionOf(parts: AdmissionParts): Admission {
   let nonces = 0;
-  return async (request, wish) => {
+  const { credentials, signing, script, adapter } = parts;
+  const hasCredentials =
+    signing !== undefined ||
+    ['bearer', 'basic', 'oauth2'].includes(credentials.type) ||
+    (script.authorize ?? adapter.authorize) !== undefined;
+  const admit: Admission['admit'] = async (request, wish) => {
     if (wish === null) return request;
     const admitted = {
       ...request,
       headers: { ...request.headers, ...(await credentialHeaders(parts, wish)) },
     };
-    const signed = parts.signing
-      ? signatureOf(parts.signing, admitted, {
+    const signed = signing
+      ? signatureOf(signing, admitted, {
           nowMs: realClock.now(),
           nonce: derivedId(parts.namespace, 'nonce', String((nonces += 1))),
         })
       : {};
     const ready = { ...admitted, headers: { ...admitted.headers, ...signed } };
     const scripted = {
-      ...(await parts.script.authorize?.(ready)),
-      ...(await parts.adapter.authorize?.(ready)),
+      ...(await script.authorize?.(ready)),
+      ...(await adapter.authorize?.(ready)),
     };
     return { ...ready, headers: { ...ready.headers, ...scripted } };
   };
+  return { hasCredentials, admit };
 }
 
 async function credentialHeaders(

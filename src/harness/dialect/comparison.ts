@@ -15,7 +15,9 @@ export function comparable(members: JsonObject, answer: Answer<unknown>, knobs: 
     !translated.told.has(name) ||
     (translated.isRepeat && name === 'balance' && knobs.replay_balance !== 'snapshot') ||
     (translated.isRepeat && body[name] === undefined);
-  return Object.fromEntries(Object.entries(members).filter(([name]) => !isFree(name)));
+  return Object.fromEntries(
+    Object.entries(members).filter(([name, value]) => value !== null && !isFree(name)),
+  );
 }
 
 /** A repeat in the words of the dialect: the same outcome, and what both tell is the same. */

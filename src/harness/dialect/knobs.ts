@@ -101,6 +101,26 @@ export const KNOBS = {
       of('player', 'two players may have the same id; each is a transaction', 'BlueOcean'),
     ],
   },
+  id_space: {
+    question: 'May a win or a rollback have the id that its bet had?',
+    money: 'Refused, nothing moves; accepted, it counts once.',
+    values: [
+      of('one', 'no: one id, one transaction', 'Jungle, uplatform, Groove'),
+      of(
+        'per_kind',
+        'yes: each kind of transaction has ids of its own',
+        'refunds named by the bet',
+      ),
+    ],
+  },
+  finer_amounts: {
+    question: 'What does a stake answer that is finer than the minor unit of its currency?',
+    money: 'What was told is what was taken.',
+    values: [
+      of('refused', 'a refusal', 'the reference contract'),
+      of('accepted', 'it is taken as it is', 'Valkyrie with six decimals, Groove with ten'),
+    ],
+  },
   win_without_bet: {
     question: 'What does a win without a bet before it answer?',
     money: 'Refused, it pays nothing; accepted, it pays exactly once.',

@@ -23,6 +23,9 @@ export async function mappedCall(
   options: CallOptions,
 ): Promise<Answer> {
   refuseForeign(mapped, spec.id, options);
+  if (options.token === null && !mapped.admission.hasCredentials) {
+    throw new NotApplicable('requests to this target carry no credentials to leave out');
+  }
   const { key, token, ...rest } = options;
   const asked = key === undefined ? input : { ...input, idempotency_key: key };
   refuseAboveGuard(mapped, spec.id, asked);
@@ -31,7 +34,7 @@ export async function mappedCall(
   memory.asked(spec.id, asked);
   const completed = memory.completed(spec.id, asked);
   const unsigned = await translation.requestOf(spec.id, completed, currency);
-  const request = await mapped.admission(unsigned, token);
+  const request = await mapped.admission.admit(unsigned, token);
   const judge = (options.judge ?? true) && !session.faulted.has(spec.id);
   const call = { session, mapped, spec, input: asked, currency, request, judge };
   return sent(call, { ...rest, clientId: token === undefined ? 'mapped' : null });
@@ -153,7 +156,7 @@ function answered(call: MappedCall, delivery: Delivery, reading: Reading | undef
     outcome: reading === undefined ? 'unknown' : reading.ok ? 'ok' : 'refused',
     status: reading?.ok ? spec.successStatus : refused,
     headers: reading?.replayed ? { 'idempotent-replayed': 'true' } : {},
-    body: (reading?.body ?? {}),
+    body: reading?.body ?? {},
     text: delivery.kind === 'received' ? delivery.text : '',
     error:
       reading?.ok === false ? (code ?? `code ${reading.wireCode} (not in the map)`) : undefined,

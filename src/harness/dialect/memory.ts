@@ -5,7 +5,7 @@ import { canonicalJson } from '../../kernel/canonical.js';
 /** A stake the run asked for, by either of its names. */
 interface KnownStake {
   readonly key: string;
-  readonly amount: unknown;
+  amount: unknown;
   txnId: string | undefined;
 }
 
@@ -67,7 +67,8 @@ export function openMemory(): Memory {
       const key = text(input['idempotency_key']);
       if (txnId === undefined || key === undefined || byTxn.has(txnId)) return;
       const stake = operation === 'debitRound' ? byKey.get(key) : undefined;
-      if (stake) stake.txnId ??= txnId;
+      if (stake && stake.txnId === undefined)
+        Object.assign(stake, { txnId, amount: input['amount'] });
       byTxn.set(txnId, stake ?? { key, amount: input['win_amount'], txnId });
     },
   };

@@ -44,7 +44,7 @@ async function readFirstWallet(mapped: Mapped, sender: Sender): Promise<void> {
   if (!player || !translation.operations.has('getWallet')) return;
   const input = { player_id: player.player_id };
   const unsigned = await translation.requestOf('getWallet', input, player.currency);
-  const request = await mapped.admission(unsigned);
+  const request = await mapped.admission.admit(unsigned);
   const call = `${request.method} ${sender.baseUrl}${request.path}`;
   const answer = await sender.send(request);
   if (answer.kind === 'lost') {

@@ -70,7 +70,11 @@ export async function openTranslation(
   for (const [name, operation] of operations) await learnSays(name, operation, requestOf);
   return {
     operations: new Set(operations.keys()),
-    says: (operation, member) => operations.get(operation)?.says.has(member) ?? false,
+    says(operation, member) {
+      const said = operations.get(operation)?.says ?? new Set();
+      if (member === 'stake') return said.has('txn_ref') || said.has('debit_key');
+      return said.has(member);
+    },
     told: (operation) => of(operation).reader.told,
     requestOf,
     async readingOf(operation, input, received, currency) {
