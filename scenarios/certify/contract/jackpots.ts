@@ -4,7 +4,7 @@ import type { ErrorCode } from '../../../src/kernel/errors.js';
 import type { Recipe } from './sound-requests.js';
 
 /** Played by no other check: a stake of another currency neither contributes nor wins. */
-const CURRENCY = 'XPF';
+const CURRENCY = 'UYU';
 
 /** A jackpot nobody plays for. All members of its trigger, so that each kind has what it needs. */
 const wish = async ({ platform, given, expect }: Stage) => {
