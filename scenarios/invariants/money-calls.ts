@@ -31,9 +31,8 @@ export const moneyCalls = (history: History): readonly MoneyCall[] =>
     .flatMap((call) => moneyCall(call) ?? []);
 
 function moneyCall(call: HistoryCall): MoneyCall | undefined {
-  const { exchange } = call;
-  const type = PATH.exec(exchange?.request.url ?? '')?.[1] as MoneyType | undefined;
-  if (!exchange || type === undefined || exchange.request.method !== 'POST') return undefined;
+  const type = typeOf(call);
+  if (type === undefined) return undefined;
   const sent = sentBy(call);
   const { player_id: playerId, round_id: roundId } = sent;
   if (typeof playerId !== 'string' || typeof roundId !== 'string') return undefined;
@@ -50,8 +49,22 @@ function moneyCall(call: HistoryCall): MoneyCall | undefined {
   };
 }
 
+/** By the path it went to; a call in other words, by the operation it stands for. */
+function typeOf({ exchange, operation, translated }: HistoryCall): MoneyType | undefined {
+  if (translated) return TRANSLATED[operation];
+  if (exchange?.request.method !== 'POST') return undefined;
+  return PATH.exec(exchange.request.url)?.[1] as MoneyType | undefined;
+}
+
+const TRANSLATED: Readonly<Record<string, MoneyType>> = {
+  debitRound: 'debit',
+  creditRound: 'credit',
+  rollbackRound: 'rollback',
+};
+
 /** The body as it went out; where it cannot be read, the input it was made from. */
-export function sentBy({ exchange, input }: HistoryCall): Members {
+export function sentBy({ exchange, input, translated }: HistoryCall): Members {
+  if (translated) return input;
   try {
     const body: unknown = JSON.parse(exchange?.request.body ?? '');
     return body !== null && typeof body === 'object' ? (body as Members) : {};

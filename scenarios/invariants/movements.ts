@@ -49,7 +49,7 @@ export function movementsOf(calls: readonly MoneyCall[], currency: string): Move
     }
     if (txnId === null) continue;
     const minor = stake?.isAcknowledged === false ? 0 : movedBy(call, stake, currency);
-    acknowledged.set(movementName(type, txnId), { type, txnId, roundId: call.roundId, minor });
+    acknowledged.set(effectOf(call, txnId, stake), { type, txnId, roundId: call.roundId, minor });
   }
   const doubtful = new Map<string, Movement>();
   for (const call of calls) {
@@ -61,6 +61,12 @@ export function movementsOf(calls: readonly MoneyCall[], currency: string): Move
   }
   const unheard = calls.filter(({ outcome }) => outcome === 'unknown');
   return { acknowledged, doubtful: [...doubtful.values()], unheard };
+}
+
+/** Some wallets give each repeat of a rollback an id of its own: the stake comes back once. */
+function effectOf({ type, call }: MoneyCall, txnId: string, stake: Stake | undefined): string {
+  const isOfStake = call.translated && type === 'rollback' && stake !== undefined;
+  return movementName(type, isOfStake ? stake.request : txnId);
 }
 
 function movedBy({ type, sent }: MoneyCall, stake: Stake | undefined, currency: string): number {
