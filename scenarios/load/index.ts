@@ -3,12 +3,14 @@ import { capacity } from './capacity.js';
 import { crashRecovery } from './crash-recovery.js';
 import { degradation } from './degradation.js';
 import { evening } from './evening.js';
+import { jackpot } from './jackpot.js';
 import { payday } from './payday.js';
 import { soak } from './soak.js';
 
 /** Every occasion `tablestakes loadtest` knows. */
 export const LOAD_SCENARIOS: readonly LoadScenario[] = [
   evening,
+  jackpot,
   payday,
   degradation,
   crashRecovery,

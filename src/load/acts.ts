@@ -10,7 +10,13 @@ export interface Acts {
   restore(): Promise<void>;
 }
 
-export function actsOn(target: Target, crash?: () => Promise<void>): Acts {
+export function actsOn(
+  target: Target,
+  others: {
+    readonly crash?: () => Promise<void>;
+    readonly turningPoint?: () => Promise<void>;
+  } = {},
+): Acts {
   const troubled = new Set<string>();
   let faulty = false;
   const told = async (method: 'POST' | 'DELETE', path: string, body?: unknown): Promise<void> => {
@@ -23,7 +29,9 @@ export function actsOn(target: Target, crash?: () => Promise<void>): Acts {
     perform: async (act) => {
       switch (act.kind) {
         case 'crash':
-          return crash?.();
+          return others.crash?.();
+        case 'turning point':
+          return others.turningPoint?.();
         case 'fault':
           faulty = true;
           return told('POST', '/sandbox/faults', act.fault);

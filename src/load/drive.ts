@@ -10,6 +10,7 @@ import type { Recorder } from './histograms.js';
 import { playMoments } from './moments.js';
 import type { DueMoment } from './moments.js';
 import type { Observer } from './observers.js';
+import type { Occasion } from './occasion.js';
 import { runOpen } from './open-engine.js';
 import { emptyTally } from './recording.js';
 import type { Conversation, EngineOutcome, EngineSetting, Exchange } from './recording.js';
@@ -30,6 +31,7 @@ export interface Drive {
   readonly recorder: Recorder;
   readonly observers: readonly Observer[];
   readonly journeyOf: (ordinal: number, phase: Phase) => Journey;
+  readonly occasion?: Occasion;
   readonly stages: readonly Stage[];
   readonly moments: readonly DueMoment[];
   /** performance.now() at which a run of several drives began; default now. */
@@ -77,7 +79,10 @@ export async function drive(under: Drive): Promise<Driven> {
     for (const observer of observers) observer.looks?.(second.phase);
   });
   const failed = new AbortController();
-  const acts = actsOn(target, settings.crash);
+  const acts = actsOn(target, {
+    ...(settings.crash && { crash: settings.crash }),
+    turningPoint: async () => under.occasion?.turningPoint?.(),
+  });
   const playing = playMoments(under.moments, acts.perform, {
     begun: (moment) => {
       settings.onStage?.(moment.what);

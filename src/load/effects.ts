@@ -1,3 +1,4 @@
+import { parseAmount } from '../kernel/money.js';
 import { amountOf } from './history.js';
 import type { MoneyStep } from './history.js';
 import { BEGINS, isPaymentOperation } from './payments.js';
@@ -7,7 +8,7 @@ import type { Violation } from './proof-terms.js';
 /** One acknowledged movement of money: minor units, from the player's side. */
 export interface Effect {
   readonly txnId: string;
-  readonly type: 'debit' | 'credit' | 'rollback';
+  readonly type: 'debit' | 'credit' | 'rollback' | 'entry' | 'prize' | 'jackpot_win';
   readonly minor: number;
 }
 
@@ -34,13 +35,18 @@ export const NO_EFFECTS: PlayerEffects = {
 };
 
 export interface Effects {
-  readonly byPlayer: ReadonlyMap<string, PlayerEffects>;
+  readonly byPlayer: Map<string, PlayerEffects>;
   readonly violations: readonly Violation[];
   /** Keys whose outcome stayed unknown. */
   readonly unresolved: number;
 }
 
-const TYPE = { debitRound: 'debit', creditRound: 'credit', rollbackRound: 'rollback' } as const;
+const TYPE = {
+  debitRound: 'debit',
+  creditRound: 'credit',
+  rollbackRound: 'rollback',
+  enterTournament: 'entry',
+} as const;
 const NAMED = { ...TYPE, ...BEGINS } as const;
 
 /** The name under which a transaction is looked for in history and statement alike. */
@@ -117,6 +123,7 @@ function checkKey(fold: Fold, kept: MoneyStep, txnId: string): void {
 function movedBy(fold: Fold, kept: MoneyStep, currency: string): number {
   if (kept.step.operation === 'debitRound') return -amountOf(kept.step, currency);
   if (kept.step.operation === 'creditRound') return amountOf(kept.step, currency);
+  if (kept.step.operation === 'enterTournament') return -sumOf(fold, kept, kept.cost, currency);
   const { txn_ref: txnRef, debit_key: debitKey } = kept.step.input;
   const stake = fold.stakes.get(String(txnRef ?? debitKey));
   if (stake === undefined) {
@@ -148,20 +155,44 @@ function stakesOf(
 
 function addEffect(fold: Fold, kept: MoneyStep, txnId: string, currency: string): void {
   const { operation } = kept.step;
-  const account = accountOf(fold, kept.playerId);
+  const account = accountOf(fold.byPlayer, kept.playerId);
   if (isPaymentOperation(operation)) {
     const minor = amountOf(kept.step, currency);
     account.payments.set(txnId, { paymentId: txnId, kind: BEGINS[operation], minor });
     return;
   }
-  const effect: Effect = { txnId, type: TYPE[operation], minor: movedBy(fold, kept, currency) };
-  const name = transactionName(effect.type, txnId);
+  addTo(account, { txnId, type: TYPE[operation], minor: movedBy(fold, kept, currency) });
+  for (const win of kept.wins) {
+    const minor = sumOf(fold, kept, [win.amount], currency);
+    addTo(account, { txnId: win.txnId, type: 'jackpot_win', minor });
+  }
+}
+
+/** Once, however often it was told. */
+function addTo(account: PlayerEffects, effect: Effect): void {
+  const name = transactionName(effect.type, effect.txnId);
   if (account.transactions.has(name)) return;
   account.transactions.set(name, effect);
   account.sumMinor += effect.minor;
 }
 
-function accountOf({ byPlayer }: Fold, playerId: string): PlayerEffects {
+/** Adds what follows from an occasion and was acknowledged to nobody: a prize. */
+export function addDue(effects: Effects, playerId: string, effect: Effect): void {
+  addTo(accountOf(effects.byPlayer, playerId), effect);
+}
+
+/** Of amounts as the target told them. */
+function sumOf(fold: Fold, kept: MoneyStep, amounts: readonly string[], currency: string): number {
+  let sum = 0;
+  for (const amount of amounts) {
+    const parsed = parseAmount(amount, currency);
+    if (parsed.ok) sum += parsed.minor;
+    else report(fold, 'UNREADABLE', kept, `"${amount}" is no amount of ${currency}`);
+  }
+  return sum;
+}
+
+function accountOf(byPlayer: Map<string, PlayerEffects>, playerId: string): PlayerEffects {
   let account = byPlayer.get(playerId);
   if (!account) {
     byPlayer.set(

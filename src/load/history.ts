@@ -7,12 +7,13 @@ import type { Step, StepAnswer } from './steps.js';
 export type PlayOperation = 'debitRound' | 'creditRound' | 'rollbackRound';
 
 /** The operations that move money, at once or later; what they did is proven after the run. */
-export type MoneyOperation = PlayOperation | PaymentOperation;
+export type MoneyOperation = PlayOperation | PaymentOperation | 'enterTournament';
 
 const MONEY: ReadonlySet<string> = new Set([
   'debitRound',
   'creditRound',
   'rollbackRound',
+  'enterTournament',
   ...Object.keys(BEGINS),
 ]);
 
@@ -32,6 +33,17 @@ export interface MoneyStep {
   readonly status: string;
   /** The balance as answered, when it was. */
   readonly balance: string | null;
+  /** What an entry cost, as answered: the request names no amount. */
+  readonly cost: readonly string[];
+  /** Jackpots that a stake won, as answered with it. */
+  readonly wins: readonly JackpotWin[];
+}
+
+export interface JackpotWin {
+  readonly jackpotId: string;
+  readonly hitId: string;
+  readonly txnId: string;
+  readonly amount: string;
 }
 
 /** What the run itself knows: the only witness the money proof calls against the target. */
@@ -63,7 +75,29 @@ export function moneyStep(step: MoneyStep['step'], answer: StepAnswer): MoneySte
     txnId: answer.outcome === 'ok' && typeof txnId === 'string' ? txnId : null,
     status: typeof status === 'string' ? status : '',
     balance: typeof balance === 'string' ? balance : null,
+    ...besides(step.operation, answer.body),
   };
+}
+
+const NOTHING: Pick<MoneyStep, 'cost' | 'wins'> = { cost: [], wins: [] };
+
+/** What an answer tells beside its transaction; nothing, in all but few of them. */
+function besides(
+  operation: MoneyOperation,
+  body: StepAnswer['body'],
+): Pick<MoneyStep, 'cost' | 'wins'> {
+  if (operation === 'enterTournament') {
+    return { cost: [body['buy_in'], body['fee']].map(String), wins: [] };
+  }
+  const won = body['jackpot_wins'];
+  if (operation !== 'debitRound' || !Array.isArray(won)) return NOTHING;
+  const wins = (won as Readonly<Record<string, unknown>>[]).map((win): JackpotWin => ({
+    jackpotId: String(win['jackpot_id']),
+    hitId: String(win['hit_id']),
+    txnId: String(win['txn_id']),
+    amount: String(win['amount']),
+  }));
+  return { cost: [], wins };
 }
 
 /** Never sent, not let in, or turned away at the door: says nothing about an earlier attempt. */

@@ -22,7 +22,9 @@ export interface TurnSetting {
 
 export type PlayKind = 'spin' | 'wallet' | 'rollback' | 'retry' | 'history' | 'login';
 export type CashierKind = 'deposit' | 'withdraw';
-export type TurnKind = PlayKind | CashierKind;
+/** Turns that only an occasion knows. */
+export type OccasionKind = 'enter' | 'leaderboard' | 'close' | 'jackpot';
+export type TurnKind = PlayKind | CashierKind | OccasionKind;
 
 /** Shares of turns by kind; they need not add up to 1. */
 export type TurnMix = Readonly<Partial<Record<TurnKind, number>>>;
@@ -56,6 +58,8 @@ export function turnOf(options: {
   /** Who comes to the cashier; needed where the mix sends anybody there. */
   readonly payers?: readonly Payer[];
   readonly gameId: string;
+  /** Those of the occasion, where the mix has any. */
+  readonly turns?: Readonly<Record<string, (turn: TurnSetting) => Journey>>;
   readonly mix: TurnMix;
   readonly seed: string;
   readonly runId: string;
@@ -68,7 +72,8 @@ export function turnOf(options: {
     return CASHIER[kind]({ payer: chance.pick(options.payers ?? []), chance, name });
   }
   const seat = options.seats[options.ordinal % options.seats.length] as Seat;
-  return TURNS[kind]({ seat, gameId: options.gameId, chance, name });
+  const turn = { seat, gameId: options.gameId, chance, name };
+  return (TURNS[kind] ?? options.turns?.[kind] ?? spin)(turn);
 }
 
 const CASHIER: Readonly<Record<CashierKind, (turn: PaymentTurn) => Journey>> = {
@@ -76,7 +81,7 @@ const CASHIER: Readonly<Record<CashierKind, (turn: PaymentTurn) => Journey>> = {
   withdraw,
 };
 
-const TURNS: Readonly<Record<PlayKind, (turn: TurnSetting) => Journey>> = {
+const TURNS: Readonly<Partial<Record<TurnKind, (turn: TurnSetting) => Journey>>> = {
   spin,
   wallet: readWallet,
   rollback: takeBack,
@@ -119,6 +124,8 @@ function* spin(turn: TurnSetting): Journey {
 function* takeBack(turn: TurnSetting): Journey {
   const stake = yield* staked(turn);
   if (!stake) return;
+  // What has won a jackpot is settled and does not go back (PROMO-03).
+  if (stake.won) return yield* settled(turn, stake);
   yield rollbackOf(turn, { txn_ref: stake.txnId });
   if (turn.chance.next() < 0.5) yield rollbackOf(turn, { txn_ref: stake.txnId }, 'r2');
 }
@@ -143,6 +150,8 @@ interface Stake {
   readonly step: Step;
   readonly txnId: string;
   readonly minor: number;
+  /** It won a jackpot. */
+  readonly won: boolean;
 }
 
 /** Places a stake. An unknown outcome is rolled back by its key: nobody may guess. */
@@ -165,7 +174,8 @@ function* staked(turn: TurnSetting): Generator<Step, Stake | undefined, StepAnsw
   const answer = yield step;
   if (answer.outcome === 'unknown') yield rollbackOf(turn, { debit_key: step.key });
   if (answer.outcome !== 'ok') return undefined;
-  return { step, txnId: String(answer.body['txn_id']), minor };
+  const won = answer.body['jackpot_wins'] !== undefined;
+  return { step, txnId: String(answer.body['txn_id']), minor, won };
 }
 
 /** Settles the round with a win or with nothing; a lost answer is asked for once more. */

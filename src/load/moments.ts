@@ -10,6 +10,8 @@ export type Act =
       readonly latency_ms?: number;
     }
   | { readonly kind: 'fault'; readonly fault: Readonly<Record<string, unknown>> }
+  /** The turning point of the occasion: prizes are paid. */
+  | { readonly kind: 'turning point' }
   /** kill -9, then the same process again on the same database. */
   | { readonly kind: 'crash' };
 

@@ -10,8 +10,12 @@ export const isPaymentOperation = (operation: string): operation is PaymentOpera
 /** A series of its own beside those of requests: from the accepted deposit to its final status. */
 export const PAYMENT_CONFIRMATION = 'payment confirmation';
 
+/** Likewise: from the change on the platform to the reader who follows it live. */
+export const LIVE_DELIVERY = 'live delivery';
+
 /** Whether a series is made of requests. */
-export const isRequest = (series: string): boolean => series !== PAYMENT_CONFIRMATION;
+export const isRequest = (series: string): boolean =>
+  series !== PAYMENT_CONFIRMATION && series !== LIVE_DELIVERY;
 
 const FINAL: ReadonlySet<unknown> = new Set([
   'completed',

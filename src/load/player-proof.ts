@@ -66,7 +66,14 @@ function checkWallet(
   }
 }
 
-const PLAY: ReadonlySet<string> = new Set(['debit', 'credit', 'rollback']);
+const PLAY: ReadonlySet<string> = new Set([
+  'debit',
+  'credit',
+  'rollback',
+  'entry',
+  'prize',
+  'jackpot_win',
+]);
 const PAYMENT: ReadonlySet<string> = new Set([
   'deposit',
   'hold',

@@ -23,7 +23,7 @@ export function proofReads(wholeTarget: Target, patience?: Patience): ProofReads
   return {
     repeat: (step) => target.call(step.operation, step.input, step.key),
     wallet: (playerId) => read(target, 'getWallet', { player_id: playerId }),
-    statement: (playerId) => pages(target, 'listTransactions', playerId),
+    statement: (playerId) => pages(target, 'listTransactions', { player_id: playerId }),
     ...(patience && { payments: paymentReads(target, patience) }),
     audit: async () => {
       const answer = await target.call('verifyAudit', {});
@@ -77,7 +77,7 @@ function paymentReads(target: Asked, { confirmations, settleMs }: Patience): Pay
   let untilMs: number | undefined;
   return {
     of: async (playerId) => {
-      const rows = await pages(target, 'listPayments', playerId);
+      const rows = await pages(target, 'listPayments', { player_id: playerId });
       rows?.forEach(({ payment_id: id, status }) => confirmations.read(id, status));
       return rows;
     },
@@ -91,7 +91,11 @@ function paymentReads(target: Asked, { confirmations, settleMs }: Patience): Pay
 }
 
 /** A read is tried again: it has no effect. */
-async function read(target: Asked, operation: string, input: Row): Promise<Row | undefined> {
+async function read(
+  target: Pick<Target, 'call'>,
+  operation: string,
+  input: Row,
+): Promise<Row | undefined> {
   for (let attempt = 1; ; attempt += 1) {
     const answer = await target.call(operation, input);
     if (answer.outcome === 'ok') return answer.body;
@@ -99,16 +103,16 @@ async function read(target: Asked, operation: string, input: Row): Promise<Row |
   }
 }
 
-/** Every page of a list of a player's. */
-async function pages(
-  target: Asked,
+/** Every page of a list; undefined when one of them could not be read. */
+export async function pages(
+  target: Pick<Target, 'call'>,
   operation: string,
-  playerId: string,
+  input: Row,
 ): Promise<readonly Row[] | undefined> {
   const rows: Row[] = [];
   let cursor: unknown = undefined;
   do {
-    const page = await read(target, operation, { player_id: playerId, limit: PAGE, cursor });
+    const page = await read(target, operation, { ...input, limit: PAGE, cursor });
     const items = page?.['items'];
     if (!page || !Array.isArray(items)) return undefined;
     rows.push(...(items as Row[]));

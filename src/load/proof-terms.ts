@@ -55,7 +55,12 @@ export interface Violation {
     | 'UNREADABLE'
     | 'SILENT'
     | 'AUDIT_BROKEN'
-    | 'LEDGER_UNBALANCED';
+    | 'LEDGER_UNBALANCED'
+    | 'POT_UNBALANCED'
+    | 'HIT_WRONG'
+    | 'LEADERBOARD_WRONG'
+    | 'PRIZE_WRONG'
+    | 'POOL_WRONG';
   readonly player_id: string | null;
   readonly message: string;
 }

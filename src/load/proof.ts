@@ -1,8 +1,9 @@
-import { effectsOf } from './effects.js';
+import { addDue, effectsOf } from './effects.js';
 import type { Effects } from './effects.js';
 import { moneyStep } from './history.js';
 import type { MoneyStep } from './history.js';
 import { inParallel } from '../kernel/parallel.js';
+import type { Occasion } from './occasion.js';
 import { provePlayer } from './player-proof.js';
 import { TargetSilent } from './proof-terms.js';
 import type { Funded, ProofReads, Violation } from './proof-terms.js';
@@ -33,6 +34,8 @@ export interface ProofResult {
       /** Not final within the patience of the run; their money held, or not yet credited. */
       readonly open: number;
     } | null;
+    /** What the occasion's own proof looked at. */
+    readonly occasion?: Readonly<Record<string, number>>;
   };
 }
 
@@ -52,9 +55,10 @@ export async function proveMoney(
   history: readonly MoneyStep[],
   players: readonly Funded[],
   reads: ProofReads,
+  occasion?: Occasion,
 ): Promise<ProofResult> {
   try {
-    return await proven(history, players, reads);
+    return await proven(history, players, reads, occasion);
   } catch (thrown) {
     if (!(thrown instanceof TargetSilent)) throw thrown;
     return unproven(history, thrown.message);
@@ -86,13 +90,16 @@ async function proven(
   history: readonly MoneyStep[],
   players: readonly Funded[],
   reads: ProofReads,
+  occasion: Occasion | undefined,
 ): Promise<ProofResult> {
   const open = openSteps(history);
   const resolved = [...history, ...(await resolveUnknown(open, reads))];
   const currencies = new Map(players.map((player) => [player.playerId, player.currency]));
   const effects = effectsOf(resolved, (playerId) => currencies.get(playerId) ?? 'EUR');
   await settlePayments(effects, reads);
-  const violations: Violation[] = [...effects.violations];
+  const held = await occasion?.prove(resolved, effects);
+  for (const { playerId, effect } of held?.dues ?? []) addDue(effects, playerId, effect);
+  const violations: Violation[] = [...effects.violations, ...(held?.violations ?? [])];
   const payments = { completed: 0, undone: 0, open: 0 };
   let rows = 0;
   await inParallel(players, PARALLEL, async (player) => {
@@ -119,6 +126,7 @@ async function proven(
       audit_entries: chain.auditEntries,
       ledger_transactions: chain.ledgerTransactions,
       payments: reads.payments ? payments : null,
+      ...(held && { occasion: held.checked }),
     },
   };
 }

@@ -31,6 +31,8 @@ export interface LoadSettings {
   readonly phases?: Readonly<Record<Phase, number>>;
   /** How long payments that are not final are waited for after the run. */
   readonly settleMs: number;
+  /** Who follows the occasion live; default the scenario says. */
+  readonly liveReaders?: number;
   /** By what a search judges its trials. */
   readonly limits?: {
     readonly thresholds: readonly Threshold[];

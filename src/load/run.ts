@@ -3,6 +3,8 @@ import type { Stage } from './arrivals.js';
 import { findCapacity } from './capacity.js';
 import { followDeposits } from './confirmations.js';
 import { drive } from './drive.js';
+import type { Drive } from './drive.js';
+import { holdOccasion } from './held.js';
 import { createHistory } from './history.js';
 import { createRecorder } from './histograms.js';
 import { turnOf } from './journeys.js';
@@ -11,6 +13,7 @@ import { dueIn } from './moments.js';
 import type { Moment } from './moments.js';
 import { measuresOf } from './observers.js';
 import type { Observer } from './observers.js';
+import type { Occasion } from './occasion.js';
 import { proofReads } from './proof-reads.js';
 import { proveMoney } from './proof.js';
 import type { LoadRun, LoadSettings } from './run-terms.js';
@@ -27,7 +30,8 @@ export type { LoadRun, LoadSettings } from './run-terms.js';
  * @throws TargetUnfit when the target cannot be reached or lacks the control API
  */
 export async function runLoad(scenario: LoadScenario, settings: LoadSettings): Promise<LoadRun> {
-  const target = await openTarget(settings.baseUrl, settings.runId);
+  const besides = scenario.scopes ?? [];
+  const target = await openTarget(settings.baseUrl, settings.runId, besides);
   try {
     return await loaded(scenario, settings, target);
   } finally {
@@ -45,14 +49,21 @@ async function loaded(
   const history = createHistory();
   const recorder = createRecorder();
   const confirmations = followDeposits(recorder);
+  const stages = stagesOf(scenario, settings);
+  const gameId = await gameOf(target);
+  const held = await holdOccasion(scenario, settings, { target, turns, recorder, stages, gameId });
   const observers: readonly Observer[] = [
     confirmations,
     ...(scenario.observers?.({ target, recorder }) ?? []),
+    ...(held.readers ? [held.readers] : []),
   ];
-  const journeyOf = await journeysOf(settings, target, turns);
-  const stages = stagesOf(scenario, settings);
-  const { moments, skipped } = playable(scenario, settings, target);
-  const under = { scenario, settings, target, history, recorder, observers, journeyOf };
+  const { moments, skipped } = playable(scenario, settings, target, held.occasion !== undefined);
+  const journeyOf = journeysOf(settings, held.turns, gameId, held.occasion);
+  const { occasion } = held;
+  const under = {
+    ...{ scenario, settings, target, history, recorder, observers, journeyOf },
+    ...(occasion && { occasion }),
+  };
   const driven = scenario.search
     ? await findCapacity(under, scenario.search)
     : {
@@ -61,17 +72,19 @@ async function loaded(
         judged: judgedOf(stages),
         measures: {},
       };
+  await held.readers?.close();
 
   settings.onStage?.(`proving ${history.steps.length} money requests`);
   const { settleMs } = settings;
   const patience = turns.payers.length > 0 ? { confirmations, settleMs } : undefined;
-  const proof = await proveMoney(history.steps, turns.players, proofReads(target, patience));
+  const reads = proofReads(target, patience);
+  const proof = await proveMoney(history.steps, turns.players, reads, occasion);
   confirmations.close();
   return {
     ...driven,
     recorder,
     proof,
-    skipped: [...turns.skipped, ...skipped],
+    skipped: [...held.turns.skipped, ...skipped, ...held.skipped],
     measures: { ...driven.measures, ...measuresOf(observers) },
   };
 }
@@ -84,39 +97,45 @@ function playable(
   scenario: LoadScenario,
   settings: LoadSettings,
   target: Target,
+  isHeld: boolean,
 ): { readonly moments: readonly Moment[]; readonly skipped: readonly Skipped[] } {
   const moments: Moment[] = [];
   const skipped: Skipped[] = [];
   for (const moment of scenario.moments ?? []) {
-    const reason = impediment(moment, settings, target);
+    const reason = impediment(moment, settings, target, isHeld);
     if (reason === undefined) moments.push(moment);
     else skipped.push({ name: moment.what, reason });
   }
   return { moments, skipped };
 }
 
-function impediment({ act }: Moment, settings: LoadSettings, target: Target): string | undefined {
+function impediment(
+  { act }: Moment,
+  settings: LoadSettings,
+  target: Target,
+  isHeld: boolean,
+): string | undefined {
   if (act.kind === 'crash') {
     return settings.crash ? undefined : 'the target is not ours to kill';
   }
+  if (act.kind === 'turning point') return isHeld ? undefined : 'the occasion cannot be had';
   if (act.kind === 'partner' && act.partner === 'psp' && !target.hasPsp) {
     return 'the target has no payment provider';
   }
   return undefined;
 }
 
-async function journeysOf(
-  settings: LoadSettings,
-  target: Target,
+function journeysOf(
+  { seed, runId }: LoadSettings,
   { players, payers, mix, mixes }: Turns,
-): Promise<Parameters<typeof drive>[0]['journeyOf']> {
-  const gameId = await gameOf(target);
-  const { seed, runId } = settings;
+  gameId: string,
+  occasion: Occasion | undefined,
+): Drive['journeyOf'] {
   const seats = players.map(({ playerId, currency }): Seat => ({
     playerId,
     currency,
     sessionId: undefined,
   }));
-  return (ordinal, phase) =>
-    turnOf({ seats, payers, gameId, mix: mixes[phase] ?? mix, seed, runId, ordinal });
+  const shared = { seats, payers, gameId, seed, runId, turns: occasion?.turns ?? {} };
+  return (ordinal, phase) => turnOf({ ...shared, mix: mixes[phase] ?? mix, ordinal });
 }

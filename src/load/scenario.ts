@@ -1,8 +1,9 @@
 import type { Outline, Phase, Spacing, Stage } from './arrivals.js';
-import type { TurnKind, TurnMix } from './journeys.js';
+import type { TurnMix } from './journeys.js';
 import type { Moment } from './moments.js';
 import type { Ground, Measures, Observer } from './observers.js';
-import { PAYMENT_CONFIRMATION } from './payments.js';
+import type { Impossible, Occasion, OccasionGround } from './occasion.js';
+import { LIVE_DELIVERY, PAYMENT_CONFIRMATION } from './payments.js';
 import type { SearchPlan } from './search.js';
 import type { Threshold } from './thresholds.js';
 
@@ -39,18 +40,30 @@ export interface LoadScenario {
   readonly moments?: readonly Moment[];
   /** Started by us, the target keeps its books in a file; in memory unless said. */
   readonly database?: true;
+  /** What goes on beside play; its own turns are in the mixes. */
+  occasion?(ground: OccasionGround): Promise<Occasion | Impossible>;
+  /** Scopes beyond those of play and payments. */
+  readonly scopes?: readonly string[];
+  /** Who follows the occasion live unless told otherwise. */
+  readonly liveReaders?: number;
   observers?(ground: Ground): readonly Observer[];
   readonly thresholds: readonly Threshold[];
 }
 
 export const loadScenario = (scenario: LoadScenario): LoadScenario => scenario;
 
-const ONLY_BY: Readonly<Record<string, readonly TurnKind[]>> = {
+/** By the names of what is skipped: turns, or `live`. */
+const ONLY_BY: Readonly<Record<string, readonly string[]>> = {
   createDeposit: ['deposit'],
   [PAYMENT_CONFIRMATION]: ['deposit'],
   createWithdrawal: ['withdraw'],
   cancelWithdrawal: ['withdraw'],
   getPayment: ['deposit', 'withdraw'],
+  enterTournament: ['enter'],
+  getLeaderboard: ['leaderboard'],
+  closeTournament: ['close'],
+  getJackpot: ['jackpot'],
+  [LIVE_DELIVERY]: ['live'],
 };
 
 /** Whether a threshold judges what nobody does, or measures, once something is skipped. */

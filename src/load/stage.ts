@@ -192,6 +192,7 @@ function appliedOnce(books: Books): (step: MoneyRequest) => StepAnswer {
   };
   return (step) => {
     const { operation, key } = step;
+    assert(operation !== 'enterTournament', 'these books know no tournaments');
     const known = byKey.get(key);
     if (known) return known;
     const answer = isPaymentOperation(operation)

@@ -53,11 +53,16 @@ export function operationOf(operation: string): OperationSpec {
  * Reaches the target, checks that it has the control API and registers the run's own client there.
  * @throws TargetUnfit
  */
-export async function openTarget(baseUrl: string, runId: string): Promise<Target> {
+export async function openTarget(
+  baseUrl: string,
+  runId: string,
+  besides: readonly string[] = [],
+): Promise<Target> {
   const sender = openSender({ baseUrl, connections: 8, timeoutMs: 10_000 });
   try {
     const hasPsp = saysPsp(await introduced(sender));
-    const client = await ownClient(sender, runId, hasPsp ? [...SCOPES, ...PAYMENT_SCOPES] : SCOPES);
+    const scopes = hasPsp ? [...SCOPES, ...PAYMENT_SCOPES] : SCOPES;
+    const client = await ownClient(sender, runId, scopes, besides);
     return targetOf(sender, tokenSource(sender), client, hasPsp);
   } catch (thrown) {
     await sender.close();
@@ -128,10 +133,14 @@ function saysPsp(told: StepAnswer['body']): boolean {
 async function ownClient(
   sender: Sender,
   runId: string,
-  scopes: readonly string[],
+  needed: readonly string[],
+  besides: readonly string[],
 ): Promise<ClientHandle> {
-  const wanted = { client_id: `load-${runId}`, scopes };
-  const made = await control(sender, 'POST', '/sandbox/clients', wanted);
+  const make = (scopes: readonly string[]): Promise<StepAnswer> =>
+    control(sender, 'POST', '/sandbox/clients', { client_id: `load-${runId}`, scopes });
+  let scopes = [...needed, ...besides];
+  let made = await make(scopes);
+  if (made.outcome === 'refused' && besides.length > 0) made = await make((scopes = [...needed]));
   if (made.outcome !== 'ok') {
     throw new TargetUnfit(`POST /sandbox/clients ${answerOf(made)}: ${CONTROL_NEEDED}`);
   }

@@ -57,8 +57,19 @@ export async function prepareTurns(
   return { players, payers, skipped: [...skipped, ...closedFor], ...left };
 }
 
+/** The same without these; those that there were are skipped by name. */
+export function withoutTurns(turns: Turns, kinds: readonly TurnKind[], reason: string): Turns {
+  const mixes = [turns.mix, ...Object.values(turns.mixes)];
+  const lost = kinds.filter((kind) => mixes.some((mix) => (mix[kind] ?? 0) > 0));
+  return {
+    ...turns,
+    ...mixesWithout(turns, kinds),
+    skipped: [...turns.skipped, ...lost.map((name): Skipped => ({ name, reason }))],
+  };
+}
+
 const mixesWithout = (
-  { mix, mixes = {} }: LoadScenario,
+  { mix, mixes = {} }: Pick<LoadScenario, 'mix' | 'mixes'>,
   kinds: readonly TurnKind[],
 ): Pick<Turns, 'mix' | 'mixes'> => ({
   mix: mixWithout(mix, kinds),
