@@ -8,11 +8,11 @@ export const rounds23 = scenario({
   impact: 'critical',
   money: 'The stake went back to the player: a win on it is a free bet.',
   async run({ platform, given, expect, dialect }) {
-    dialect.only('several_bets', 'accepted');
     const player = await given.player({ balance: '100.00' });
     const debit = given.debit(player, { amount: '10.00' });
     const gone = await platform.debitRound(debit);
-    const kept = await platform.debitRound({ ...debit, idempotency_key: given.key() });
+    const round_id = dialect.isForeign ? given.roundId() : debit.round_id; // it may know no bets
+    const kept = await platform.debitRound({ ...debit, round_id, idempotency_key: given.key() });
     expect(await platform.rollbackRound(given.rollbackOf(gone))).accepted({ balance: '90.00' });
 
     const won = await platform.creditRound(given.creditOf(gone, { win_amount: '25.00' }));

@@ -35,7 +35,7 @@ const AMOUNTS = new Set(['amount', 'win_amount', 'stake_amount']);
 
 /** Two of each member, so that what a request says shows in what changes. */
 const SAMPLES: Readonly<Record<string, readonly [unknown, unknown]>> = {
-  player_id: ['player-1', 'player-2'],
+  player_id: ['11', '12'],
   round_id: ['1001', '1002'],
   currency: ['EUR', 'USD'],
   amount: ['1.00', '2.00'],
