@@ -12,7 +12,7 @@ type Row = Readonly<Record<string, unknown>>;
 type Report = (rule: Violation['rule'], message: string, playerId?: string) => void;
 
 interface Filled {
-  readonly target: Target;
+  readonly target: Pick<Target, 'call'>;
   readonly jackpotId: string;
   readonly plan: JackpotPlan;
   readonly gameId: string;
