@@ -126,7 +126,8 @@ function write(books, turn, { id, ref, sentence, effect }) {
   return { id, ref: own };
 }
 
-function answerOf(books, request, raw) {
+/** What the wallet answers to one request. */
+export function answerOf(books, request, raw) {
   const expected = createHmac('sha256', SECRET).update(raw).digest('base64');
   const given = String(request.headers['x-sign'] ?? '');
   const same =
@@ -143,7 +144,7 @@ function answerOf(books, request, raw) {
   return play(books, body);
 }
 
-/** Listens on loopback; `answered` may be replaced, to plant a fault. */
+/** Listens on loopback; `act` may be replaced, to plant a fault. */
 export function startWallet({ port = 0, act = answerOf } = {}) {
   const books = openBooks();
   const server = createServer((request, response) => {

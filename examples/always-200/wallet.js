@@ -108,7 +108,8 @@ function cancel(books, player, { playerId, bet: trx, amount }) {
 
 const CALLS = { '/bet': bet, '/win': win, '/cancel': cancel };
 
-function answerOf(books, request, text) {
+/** What the wallet answers to one request. */
+export function answerOf(books, request, text) {
   if (request.headers['x-api-token'] !== TOKEN) return { status: CODES.token };
   let body;
   try {
@@ -135,6 +136,7 @@ function answerOf(books, request, text) {
   }
 }
 
+/** Listens on loopback; `act` may be replaced, to plant a fault. */
 export function startWallet({ port = 0, act = answerOf } = {}) {
   const books = openBooks();
   const server = createServer((request, response) => {

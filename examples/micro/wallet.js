@@ -124,7 +124,8 @@ function refund(books, body) {
 
 const ACTIONS = { '/v2/bet': bet, '/v2/win': win, '/v2/refund': refund };
 
-function answerOf(books, request, text) {
+/** What the wallet answers; throws a Refusal. */
+export function answerOf(books, request, text) {
   const expected = `Basic ${Buffer.from(`${USER}:${PASSWORD}`).toString('base64')}`;
   if (request.headers.authorization !== expected) throw new Refusal(401, 'CREDENTIALS_WRONG');
   if (request.headers['x-operator-id'] !== OPERATOR) throw new Refusal(403, 'OPERATOR_UNKNOWN');
@@ -145,16 +146,17 @@ function answerOf(books, request, text) {
   return act(books, body);
 }
 
-export function startWallet(port = 0, delayMs = 0) {
+/** Listens on loopback. `act` may be replaced, to plant a fault; `delayMs` makes a slow wallet. */
+export function startWallet({ port = 0, delayMs = 0, act = answerOf } = {}) {
   const books = openBooks();
   const server = createServer((request, response) => {
     const chunks = [];
     request.on('data', (chunk) => chunks.push(chunk));
-    request.on('end', () => {
+    request.on('end', async () => {
       let status = 200;
       let answer;
       try {
-        answer = answerOf(books, request, Buffer.concat(chunks).toString('utf8'));
+        answer = await act(books, request, Buffer.concat(chunks).toString('utf8'));
       } catch (thrown) {
         if (!(thrown instanceof Refusal)) throw thrown;
         status = thrown.status;
@@ -174,9 +176,7 @@ export function startWallet(port = 0, delayMs = 0) {
 }
 
 if (import.meta.filename === realpathSync(process.argv[1] ?? '')) {
-  const { url } = await startWallet(
-    Number(process.env.PORT ?? 0),
-    Number(process.env.DELAY_MS ?? 0),
-  );
+  const { PORT = 0, DELAY_MS = 0 } = process.env;
+  const { url } = await startWallet({ port: Number(PORT), delayMs: Number(DELAY_MS) });
   process.stdout.write(`${url}\n`);
 }

@@ -15,6 +15,7 @@ import type { Terminal } from './terminal.js';
 
 export interface CertifyFlags {
   readonly target?: string;
+  readonly iKnowThisIsProduction?: string;
   readonly seed?: string;
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
@@ -69,7 +70,8 @@ interface Place {
 
 async function placeOf(flags: CertifyFlags, terminal: Terminal): Promise<Place> {
   if (flags.target !== undefined) {
-    const target = readTarget(flags.target, terminal.environment);
+    const known = { knownProduction: flags.iKnowThisIsProduction };
+    const target = readTarget(flags.target, terminal.environment, known);
     return { target, seed: flags.seed, close: () => Promise.resolve() };
   }
   const { startSandboxProcess } = await import('../load/sandbox-process.js');

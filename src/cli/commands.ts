@@ -52,6 +52,7 @@ const addCertify: Add = (program, terminal, end) => {
   withPrinting(withSelection(program.command('certify')))
     .description('judge a platform; without --target, a fresh sandbox')
     .option('--target <url|file>', 'whom to judge')
+    .option('--i-know-this-is-production <host>', 'bets are made there, with real money')
     .option('--seed <text>', 'names of players, keys and rounds follow from it')
     .option('--concurrency <number>', 'scenarios at once (8)')
     .option('--strict', 'a broken SHOULD fails')

@@ -42,6 +42,8 @@ export interface TranslatedFacts {
   readonly told: ReadonlySet<string>;
   /** The same request went out before. */
   readonly isRepeat: boolean;
+  /** How it stood on the wire, in a few words: `HTTP 200, code 21`. */
+  readonly wire: string;
   /** Whether the target marked it as a repeat; undefined: it never does. */
   readonly saysReplayed: boolean | undefined;
 }

@@ -98,7 +98,7 @@ function answerExpectation<Body>(session: Session, answer: Answer<Body>): Answer
     accepted(members) {
       const wanted = answer.spec?.successStatus;
       const holds = wanted === undefined ? answer.outcome === 'ok' : answer.status === wanted;
-      const expected = `accepted (${wanted ?? '2xx'})`;
+      const expected = answer.translated ? 'accepted' : `accepted (${wanted ?? '2xx'})`;
       demand(holds, `${name} was not accepted: ${told(answer)}`, {
         expected,
         actual: told(answer),
@@ -145,7 +145,8 @@ function answerExpectation<Body>(session: Session, answer: Answer<Body>): Answer
 }
 
 function demandRefusal(demand: Demand, answer: Answer<unknown>, codes: readonly string[]): void {
-  const expected = codes.map((code) => `${statusOfCode(code) ?? ''} ${code}`.trim()).join(' or ');
+  const named = (code: string): string => `${statusOfCode(code) ?? ''} ${code}`.trim();
+  const expected = codes.map(answer.translated ? String : named).join(' or ');
   const holds =
     answer.outcome === 'refused' &&
     (answer.translated
@@ -227,5 +228,9 @@ const withoutTrace = (body: unknown): JsonObject => ({
 /** An answer in a few words: `422 INSUFFICIENT_FUNDS`, `200 {"txn_id":…}`, `no answer (reset)`. */
 export function told(answer: Answer<unknown>): string {
   if (answer.outcome === 'unknown') return `no answer (${answer.lost ?? 'lost'})`;
+  if (answer.translated) {
+    const said = answer.error ?? `accepted with ${shown(answer.body)}`;
+    return `${said} (on the wire: ${answer.translated.wire})`;
+  }
   return `${answer.status} ${answer.error ?? shown(answer.body)}`;
 }

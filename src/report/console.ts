@@ -59,7 +59,9 @@ export function summaryText(result: CertifyResult, colour = false): string {
   const paint = paintOf(colour);
   const wrong = result.checks.filter(({ status }) => status !== 'pass' && status !== 'skip');
   const { selected, of } = result.selection;
-  const part = selected === of ? '' : `, ${selected} of ${of} checks selected`;
+  const { profile = 'platform-full' } = result.target;
+  const whole = profile === 'platform-full' ? '' : `, profile ${profile}`;
+  const part = selected === of ? whole : `${whole}, ${selected} of ${of} checks selected`;
   const lines = [
     '',
     `${paint.verdict(result.verdict, result.verdict.toUpperCase())}  ${result.target.name}` +
@@ -68,6 +70,7 @@ export function summaryText(result: CertifyResult, colour = false): string {
     ...wrong.map((check) => checkText(check, paint)),
     '',
     ...domainLines(result),
+    ...outsideLines(result, paint),
     '',
     `${countsText(result)} in ${Math.round(result.ms / 100) / 10} s`,
     ...(result.ledgerHash === null ? [] : [paint.faint(`ledger ${result.ledgerHash}`)]),
@@ -117,6 +120,17 @@ function domainLines(result: CertifyResult): readonly string[] {
     });
     return `  ${domain.padEnd(width)}  ${told.join(', ')}`;
   });
+}
+
+/** What was not judged because the target does not promise it, and what it has undeclared. */
+function outsideLines({ checks, target }: CertifyResult, paint: Paint): readonly string[] {
+  const outside = checks.filter(({ not_applicable: isOutside }) => isOutside === true);
+  const undeclared = target.undeclared ?? [];
+  return [
+    ...(outside.length + undeclared.length > 0 ? [''] : []),
+    ...outside.map(({ id, reason }) => paint.faint(`  - ${id} ${printable(reason ?? '')}`)),
+    ...(undeclared.length > 0 ? [`  there, but not declared: ${undeclared.join(', ')}`] : []),
+  ];
 }
 
 function countsText({ counts }: CertifyResult): string {

@@ -8,7 +8,16 @@ export interface JsonReport {
   readonly exit_code: number;
   readonly reasons: readonly string[];
   readonly counts: Counts;
-  readonly target: { name: string; base_url: string; capabilities: readonly string[] };
+  readonly target: {
+    name: string;
+    base_url: string;
+    capabilities: readonly string[];
+    /** Found, though the target file does not declare them. */
+    undeclared: readonly string[];
+    profile: string;
+    /** What it answers where published contracts disagree; null: as the reference contract does. */
+    dialect: CertifyResult['target']['dialect'];
+  };
   readonly seed: string;
   readonly ledger_hash: string | null;
   readonly contract_version: string;
@@ -30,6 +39,9 @@ export const jsonReportOf = (result: CertifyResult): JsonReport => ({
     name: result.target.name,
     base_url: result.target.baseUrl,
     capabilities: result.target.capabilities,
+    undeclared: result.target.undeclared ?? [],
+    profile: result.target.profile ?? 'platform-full',
+    dialect: result.target.dialect ?? null,
   },
   seed: result.seed,
   ledger_hash: result.ledgerHash,

@@ -1,5 +1,6 @@
 import { formatAmount, parseAmount } from '../../kernel/money.js';
 import type { Answer } from '../answer.js';
+import { told } from '../expect.js';
 import { ExpectationFailed, Untestable } from '../failures.js';
 import type { Given, PlayerRef, PlayerWanted } from '../given.js';
 import type { PlatformClient } from '../platform.js';
@@ -90,12 +91,19 @@ async function balanceOf(platform: PlatformClient, player: PooledPlayer): Promis
   throw new ExpectationFailed({ kind: 'expectation', message, exchange: read.exchange });
 }
 
-function noteOpening({ connection, check }: Session, player: PooledPlayer, opening: number): void {
+function noteOpening({ connection }: Session, player: PooledPlayer, opening: number): void {
   const { player_id, currency } = player;
   if (connection.history.players().some((known) => known.player_id === player_id)) return;
   const zero = formatAmount(0, currency);
   const cash = formatAmount(opening, currency);
-  connection.history.addPlayer({ player_id, currency, cash, bonus: zero, held: zero, check });
+  connection.history.addPlayer({
+    player_id,
+    currency,
+    cash,
+    bonus: zero,
+    held: zero,
+    check: 'data.players',
+  });
 }
 
 async function bringTo(
@@ -152,9 +160,6 @@ const minorOf = (amount: string, currency: string): number => {
   const parsed = parseAmount(amount, currency);
   return parsed.ok ? parsed.minor : 0;
 };
-
-const told = (answer: Answer<unknown>): string =>
-  answer.error ?? `${answer.status} ${answer.text.slice(0, 120)}`;
 
 const setUpFailed = (answer: Answer<unknown>): ExpectationFailed =>
   new ExpectationFailed({

@@ -158,8 +158,7 @@ function answered(call: MappedCall, delivery: Delivery, reading: Reading | undef
     headers: reading?.replayed ? { 'idempotent-replayed': 'true' } : {},
     body: reading?.body ?? {},
     text: delivery.kind === 'received' ? delivery.text : '',
-    error:
-      reading?.ok === false ? (code ?? `code ${reading.wireCode} (not in the map)`) : undefined,
+    error: reading?.ok === false ? (code ?? 'a code the map does not name') : undefined,
     details: {},
     lost: delivery.kind === 'lost' ? delivery.reason : undefined,
     requestId: undefined,
@@ -168,10 +167,17 @@ function answered(call: MappedCall, delivery: Delivery, reading: Reading | undef
       codes: reading?.codes ?? [],
       told,
       isRepeat: mapped.memory.isRepeat(spec.id, input),
+      wire: wireWords(status, reading),
       saysReplayed: reading?.replayed,
     },
     exchange: keepExchange(baseUrl, spec.id, request, delivery, mapped.redaction),
   };
+}
+
+function wireWords(status: number, reading: Reading | undefined): string {
+  const { wireCode } = reading ?? {};
+  const isStatus = wireCode === undefined || wireCode.startsWith('http:');
+  return isStatus ? `HTTP ${status}` : `HTTP ${status}, code ${wireCode}`;
 }
 
 function note(
