@@ -17,8 +17,10 @@ import { paymentsScenarios } from './payments/index.js';
 import { playersScenarios } from './players/index.js';
 import { privacyScenarios } from './privacy/index.js';
 import { ratesScenarios } from './rates/index.js';
+import { replayScenarios } from './replay/index.js';
 import { roundsScenarios } from './rounds/index.js';
 import { sagasScenarios } from './sagas/index.js';
+import { studioScenarios } from './studio/index.js';
 import { versionsScenarios } from './versions/index.js';
 import { webhooksScenarios } from './webhooks/index.js';
 import { walletsScenarios } from './wallets/index.js';
@@ -42,6 +44,8 @@ export const scenarios: readonly Scenario[] = registryOf<Scenario>([
   ...auditScenarios,
   ...limitsScenarios,
   ...roundsScenarios,
+  ...replayScenarios,
+  ...studioScenarios,
   ...idempotencyScenarios,
   ...webhooksScenarios,
   ...lostScenarios,

@@ -37,8 +37,8 @@ export function goodValues(schema: JsonSchema): readonly GoodValue[] {
     return [true, false].map((value) => ({ name: `is ${value}`, value }));
   }
   const length = lengthOf(schema);
-  const bounds = length ? [length.shortest, length.longest] : [];
-  return bounds
+  const bounds = new Set(length && [length.shortest, length.longest]);
+  return [...bounds]
     .filter((text) => text !== undefined)
     .map((value) => ({ name: `of length ${value.length}`, value }));
 }

@@ -787,6 +787,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/games/rounds/{round_id}/report": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path: {
+                /**
+                 * @description The round, as the game server named it.
+                 * @example rnd-1001
+                 */
+                round_id: components["parameters"]["RoundId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report how a round was drawn
+         * @description PLAY-11: every round can be replayed. The game server reports a round that has ended, with the commit, the client seed, the nonce, the bet and the outcome, and again with the server seed once it is revealed; the same report again changes nothing. The stored outcome agrees with the ledger: a report whose win is not what the credits of the round come to, of another game, with a seed that is not that of the commit, with the nonce of another round or other than the report before it is REPORT_MISMATCH, is not stored, and is an incident in the audit log. A round that has not ended or whose stakes all went back is STATE_CONFLICT.
+         */
+        post: operations["reportRound"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/games/rounds/{round_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path: {
+                /**
+                 * @description The round, as the game server named it.
+                 * @example rnd-1001
+                 */
+                round_id: components["parameters"]["RoundId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Read all that is needed to play a round again
+         * @description PLAY-11: the round, what it was drawn from, what came of it and its entries in the ledger. `consistent` says whether the stored win is what the ledger paid and the revealed seed that of the commit. Rounds belong to (client, round_id, player).
+         */
+        get: operations["replayRound"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/games/{game_id}": {
         parameters: {
             query?: never;
@@ -1867,7 +1929,7 @@ export interface components {
         /** @description ERR-01: every error body is {error, message, trace_id, details} with the catalogue's code. ERR-02: when several things are wrong, the answer is the first by precedence, the order of this enum. SEC-07: errors reveal no stack, SQL, path or personal data. */
         Error: {
             /** @enum {string} */
-            error: "ROUTE_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "UNSUPPORTED_MEDIA_TYPE" | "PAYLOAD_TOO_LARGE" | "MALFORMED_JSON" | "TOKEN_MISSING" | "TOKEN_INVALID" | "TOKEN_EXPIRED" | "SIGNATURE_INVALID" | "SIGNATURE_EXPIRED" | "SCOPE_MISSING" | "ADDRESS_NOT_ALLOWED" | "RATE_LIMITED" | "PAN_NOT_ALLOWED" | "VALIDATION_ERROR" | "IDEMPOTENCY_KEY_REQUIRED" | "IDEMPOTENCY_KEY_MISMATCH" | "IDEMPOTENCY_CONFLICT" | "PLAYER_NOT_FOUND" | "SESSION_NOT_FOUND" | "GAME_NOT_FOUND" | "JACKPOT_NOT_FOUND" | "TXN_NOT_FOUND" | "ROUND_NOT_FOUND" | "CLIENT_NOT_FOUND" | "METHOD_NOT_FOUND" | "PAYMENT_NOT_FOUND" | "CASE_NOT_FOUND" | "SCREENING_NOT_FOUND" | "ENDPOINT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "PARTNER_NOT_FOUND" | "NOT_YOURS" | "ALREADY_EXISTS" | "STATE_CONFLICT" | "TXN_NOT_OF_PLAYER" | "UNDER_AGE" | "PLAYER_BLOCKED" | "PLAYER_SELF_EXCLUDED" | "PLAYER_TIMED_OUT" | "SESSION_EXPIRED" | "LAUNCH_TOKEN_INVALID" | "GAME_DISABLED" | "CURRENCY_MISMATCH" | "ROUND_CLOSED" | "ROUND_SETTLED" | "DEBIT_VOIDED" | "TXN_ROLLED_BACK" | "LIMIT_EXCEEDED" | "KYC_REQUIRED" | "METHOD_NOT_VERIFIED" | "AMOUNT_MISMATCH" | "INSUFFICIENT_FUNDS" | "INTERNAL_ERROR" | "PARTNER_UNAVAILABLE";
+            error: "ROUTE_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "UNSUPPORTED_MEDIA_TYPE" | "PAYLOAD_TOO_LARGE" | "MALFORMED_JSON" | "TOKEN_MISSING" | "TOKEN_INVALID" | "TOKEN_EXPIRED" | "SIGNATURE_INVALID" | "SIGNATURE_EXPIRED" | "SCOPE_MISSING" | "ADDRESS_NOT_ALLOWED" | "RATE_LIMITED" | "PAN_NOT_ALLOWED" | "VALIDATION_ERROR" | "IDEMPOTENCY_KEY_REQUIRED" | "IDEMPOTENCY_KEY_MISMATCH" | "IDEMPOTENCY_CONFLICT" | "PLAYER_NOT_FOUND" | "SESSION_NOT_FOUND" | "GAME_NOT_FOUND" | "JACKPOT_NOT_FOUND" | "TXN_NOT_FOUND" | "ROUND_NOT_FOUND" | "CLIENT_NOT_FOUND" | "METHOD_NOT_FOUND" | "PAYMENT_NOT_FOUND" | "CASE_NOT_FOUND" | "SCREENING_NOT_FOUND" | "ENDPOINT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "PARTNER_NOT_FOUND" | "NOT_YOURS" | "ALREADY_EXISTS" | "STATE_CONFLICT" | "TXN_NOT_OF_PLAYER" | "UNDER_AGE" | "PLAYER_BLOCKED" | "PLAYER_SELF_EXCLUDED" | "PLAYER_TIMED_OUT" | "SESSION_EXPIRED" | "LAUNCH_TOKEN_INVALID" | "GAME_DISABLED" | "CURRENCY_MISMATCH" | "ROUND_CLOSED" | "ROUND_SETTLED" | "DEBIT_VOIDED" | "TXN_ROLLED_BACK" | "REPORT_MISMATCH" | "LIMIT_EXCEEDED" | "KYC_REQUIRED" | "METHOD_NOT_VERIFIED" | "AMOUNT_MISMATCH" | "INSUFFICIENT_FUNDS" | "INTERNAL_ERROR" | "PARTNER_UNAVAILABLE";
             /** @example No such player. */
             message: string;
             trace_id: components["schemas"]["TraceId"];
@@ -1888,7 +1950,7 @@ export interface components {
          * @example round.*
          * @enum {string}
          */
-        EventPattern: "*" | "player.*" | "player.created" | "player.updated" | "player.status" | "player.kyc_status" | "player.flagged" | "player.erased" | "wallet.*" | "wallet.adjusted" | "limit.*" | "limit.set" | "exclusion.*" | "exclusion.created" | "game.*" | "game.status" | "session.*" | "session.launched" | "session.opened" | "session.closed" | "round.*" | "round.debited" | "round.credited" | "round.rolled_back" | "round.voided" | "round.closed" | "jackpot.*" | "jackpot.created" | "jackpot.started" | "jackpot.changed" | "jackpot.hit" | "kyc.*" | "kyc.case_opened" | "kyc.document_added" | "kyc.decided" | "kyc.decision_ignored" | "kyc.screened" | "kyc.alert" | "method.*" | "method.created" | "method.verifying" | "method.verified" | "method.failed" | "payment.*" | "payment.created" | "payment.challenge" | "payment.processing" | "payment.completed" | "payment.failed" | "payment.cancelled" | "payment.refunded" | "payment.charged_back" | "incident.*" | "incident.amount_mismatch" | "incident.unknown_payment" | "incident.contradiction" | "access.*" | "access.key_rotated" | "access.secret_rotated" | "partner.*" | "partner.secret_rotated";
+        EventPattern: "*" | "player.*" | "player.created" | "player.updated" | "player.status" | "player.kyc_status" | "player.flagged" | "player.erased" | "wallet.*" | "wallet.adjusted" | "limit.*" | "limit.set" | "exclusion.*" | "exclusion.created" | "game.*" | "game.status" | "session.*" | "session.launched" | "session.opened" | "session.closed" | "round.*" | "round.debited" | "round.credited" | "round.rolled_back" | "round.voided" | "round.closed" | "round.reported" | "round.revealed" | "jackpot.*" | "jackpot.created" | "jackpot.started" | "jackpot.changed" | "jackpot.hit" | "kyc.*" | "kyc.case_opened" | "kyc.document_added" | "kyc.decided" | "kyc.decision_ignored" | "kyc.screened" | "kyc.alert" | "method.*" | "method.created" | "method.verifying" | "method.verified" | "method.failed" | "payment.*" | "payment.created" | "payment.challenge" | "payment.processing" | "payment.completed" | "payment.failed" | "payment.cancelled" | "payment.refunded" | "payment.charged_back" | "incident.*" | "incident.amount_mismatch" | "incident.report_mismatch" | "incident.unknown_payment" | "incident.contradiction" | "access.*" | "access.key_rotated" | "access.secret_rotated" | "partner.*" | "partner.secret_rotated";
         /**
          * @description An amount with as many decimals as it takes; a share of a minor unit is kept.
          * @example 0.0125
@@ -2563,6 +2625,65 @@ export interface components {
         RoundClose: {
             player_id: components["schemas"]["Id"];
             reason?: components["schemas"]["Reason"];
+        };
+        RoundRecord: {
+            player_id: components["schemas"]["Id"];
+            game_id: components["schemas"]["Id"];
+            /** @description The commit published before play, SHA-256 of the server seed's text. */
+            server_seed_hash: components["schemas"]["Sha256"];
+            /** @description Chosen by the player or for them; nothing personal belongs into it. */
+            client_seed: components["schemas"]["Id"];
+            /** @description Of the round under these two seeds; each is used for one round. */
+            nonce: number;
+            /** @description The inputs of the game, as the game server understands them. */
+            bet: {
+                [key: string]: unknown;
+            };
+            /** @description What was drawn and shown, as the game server tells it. */
+            outcome: {
+                [key: string]: unknown;
+            };
+            /** @description What the round paid by its credits; jackpots are paid apart. */
+            win: components["schemas"]["Amount"];
+            round_id: components["schemas"]["Id"];
+            currency: components["schemas"]["Currency"];
+            /** @description Null until it was revealed. */
+            server_seed: string | null;
+            reported_at: components["schemas"]["Instant"];
+            /** Format: date-time */
+            revealed_at: string | null;
+        };
+        RoundReplay: {
+            round: components["schemas"]["Round"];
+            /** @description Null until the game server has reported the round. */
+            report: components["schemas"]["RoundRecord"] | null;
+            /** @description The entries of this round in the ledger, the oldest first. */
+            transactions: components["schemas"]["Transaction"][];
+            /** @description Whether the stored win is what the ledger's credits come to, and a revealed seed that of the commit. Null until the round was reported. */
+            consistent: boolean | null;
+        };
+        /** @description What a round was drawn from and what came of it. */
+        RoundReport: {
+            player_id: components["schemas"]["Id"];
+            game_id: components["schemas"]["Id"];
+            /** @description The commit published before play, SHA-256 of the server seed's text. */
+            server_seed_hash: components["schemas"]["Sha256"];
+            /** @description Chosen by the player or for them; nothing personal belongs into it. */
+            client_seed: components["schemas"]["Id"];
+            /** @description Of the round under these two seeds; each is used for one round. */
+            nonce: number;
+            /** @description The inputs of the game, as the game server understands them. */
+            bet: {
+                [key: string]: unknown;
+            };
+            /** @description What was drawn and shown, as the game server tells it. */
+            outcome: {
+                [key: string]: unknown;
+            };
+            /** @description What the round paid by its credits; jackpots are paid apart. */
+            win: components["schemas"]["Amount"];
+            /** @description Once no round will use it any more; it must be that of the commit. */
+            server_seed?: components["schemas"]["Id"];
         };
         Screening: {
             screening_id: components["schemas"]["Id"];
@@ -5006,6 +5127,220 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    reportRound: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description IDEM-04: the key may come in the body or in this header; if in both they agree, else 400. IDEM-07: keys of one client never collide with those of another.
+                 * @example key-0001
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The round, as the game server named it.
+                 * @example rnd-1001
+                 */
+                round_id: components["parameters"]["RoundId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "player_id": "plr_7Qm2",
+                 *       "game_id": "moonshot",
+                 *       "server_seed_hash": "1cf47be5d2af2b2e4c70b0a1e4ac2d2a2a0b1b6c2ba2e32a6a4a4e2b9c0d5e61",
+                 *       "client_seed": "lucky-7",
+                 *       "nonce": 41,
+                 *       "bet": {
+                 *         "currency": "EUR",
+                 *         "stake": "10.00",
+                 *         "cash_out_at": "2.50"
+                 *       },
+                 *       "outcome": {
+                 *         "crashed_at": "3.17",
+                 *         "cash_out_at": "2.50"
+                 *       },
+                 *       "win": "25.00"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RoundReport"];
+            };
+        };
+        responses: {
+            /** @description The report as it is stored. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "player_id": "plr_7Qm2",
+                     *       "game_id": "moonshot",
+                     *       "server_seed_hash": "1cf47be5d2af2b2e4c70b0a1e4ac2d2a2a0b1b6c2ba2e32a6a4a4e2b9c0d5e61",
+                     *       "client_seed": "lucky-7",
+                     *       "nonce": 41,
+                     *       "bet": {
+                     *         "currency": "EUR",
+                     *         "stake": "10.00",
+                     *         "cash_out_at": "2.50"
+                     *       },
+                     *       "outcome": {
+                     *         "crashed_at": "3.17",
+                     *         "cash_out_at": "2.50"
+                     *       },
+                     *       "win": "25.00",
+                     *       "round_id": "rnd-1001",
+                     *       "currency": "EUR",
+                     *       "server_seed": null,
+                     *       "reported_at": "2026-01-01T00:00:10.000Z",
+                     *       "revealed_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RoundRecord"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    replayRound: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Whose round; needed when several players have a round of this id.
+                 * @example plr_7Qm2
+                 */
+                player_id?: components["schemas"]["Id"];
+            };
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path: {
+                /**
+                 * @description The round, as the game server named it.
+                 * @example rnd-1001
+                 */
+                round_id: components["parameters"]["RoundId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The round and all that is known of it. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "round": {
+                     *         "round_id": "rnd-1001",
+                     *         "player_id": "plr_7Qm2",
+                     *         "game_id": "slot-classic",
+                     *         "session_id": "ses_3Fh1",
+                     *         "currency": "EUR",
+                     *         "status": "closed",
+                     *         "staked": "10.00",
+                     *         "won": "25.00",
+                     *         "held_in_play": "0.00",
+                     *         "stakes": [
+                     *           {
+                     *             "txn_id": "t_9Zk4",
+                     *             "amount": "10.00",
+                     *             "status": "settled"
+                     *           }
+                     *         ],
+                     *         "opened_at": "2026-01-01T00:00:00.000Z",
+                     *         "closed_at": "2026-01-01T00:00:09.000Z"
+                     *       },
+                     *       "report": {
+                     *         "player_id": "plr_7Qm2",
+                     *         "game_id": "moonshot",
+                     *         "server_seed_hash": "1cf47be5d2af2b2e4c70b0a1e4ac2d2a2a0b1b6c2ba2e32a6a4a4e2b9c0d5e61",
+                     *         "client_seed": "lucky-7",
+                     *         "nonce": 41,
+                     *         "bet": {
+                     *           "currency": "EUR",
+                     *           "stake": "10.00",
+                     *           "cash_out_at": "2.50"
+                     *         },
+                     *         "outcome": {
+                     *           "crashed_at": "3.17",
+                     *           "cash_out_at": "2.50"
+                     *         },
+                     *         "win": "25.00",
+                     *         "round_id": "rnd-1001",
+                     *         "currency": "EUR",
+                     *         "server_seed": null,
+                     *         "reported_at": "2026-01-01T00:00:10.000Z",
+                     *         "revealed_at": null
+                     *       },
+                     *       "transactions": [
+                     *         {
+                     *           "txn_id": "t_9Zk4",
+                     *           "type": "debit",
+                     *           "status": "committed",
+                     *           "amount": "10.00",
+                     *           "currency": "EUR",
+                     *           "round_id": "rnd-1001",
+                     *           "reference": null,
+                     *           "balance_before": "100.00",
+                     *           "balance_after": "90.00",
+                     *           "created_at": "2026-01-01T00:00:00.000Z"
+                     *         },
+                     *         {
+                     *           "txn_id": "t_4Wp8",
+                     *           "type": "credit",
+                     *           "status": "committed",
+                     *           "amount": "25.00",
+                     *           "currency": "EUR",
+                     *           "round_id": "rnd-1001",
+                     *           "reference": "t_9Zk4",
+                     *           "balance_before": "90.00",
+                     *           "balance_after": "115.00",
+                     *           "created_at": "2026-01-01T00:00:09.000Z"
+                     *         }
+                     *       ],
+                     *       "consistent": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RoundReplay"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Defect"];
         };

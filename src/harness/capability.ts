@@ -8,6 +8,7 @@ export const CAPABILITIES = [
   'snapshots',
   'exchanges',
   'partners',
+  'studio',
   'webhooks',
 ] as const;
 

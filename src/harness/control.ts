@@ -4,6 +4,8 @@ import type { PartnerControl } from './partners.js';
 import type { ClientHandle } from '../client/index.js';
 import type { JsonObject } from './answer.js';
 import { TargetLost, Untestable } from './failures.js';
+import { studioOf } from './studio.js';
+import type { Studio } from './studio.js';
 import type { Capability } from './capability.js';
 import type { Session } from './session.js';
 
@@ -102,6 +104,8 @@ export interface Control {
   settle(): Promise<void>;
   /** The target's fake partners: their switches, their log and the secrets they sign with. */
   readonly partners: PartnerControl;
+  /** The target's game studio, reached at its own address. */
+  studio(): Promise<Studio>;
   ledger(): Promise<LedgerState>;
   outbox(): Promise<JsonObject>;
   /** Tries to edit an audit row behind the platform's back. */
@@ -169,6 +173,7 @@ export function controlOf(session: Session): Control {
     },
     settle: async () => void (await ask('control', 'POST', '/clock', { advance_ms: 0 })),
     partners: partnersOf((method, path, body) => ask('partners', method, path, body)),
+    studio: () => studioOf(session, (method, path, body) => ask('studio', method, path, body)),
     ledger: async () => (await ask('control', 'GET', '/ledger')) as unknown as LedgerState,
     outbox: () => ask('control', 'GET', '/outbox'),
     tamper: (what) => ask('control', 'POST', '/audit/tamper', what),

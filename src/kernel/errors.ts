@@ -68,6 +68,7 @@ const table = {
   ROUND_SETTLED: ['rule', 'The round was settled by its final credit.'],
   DEBIT_VOIDED: ['rule', 'This debit was rolled back before it arrived.'],
   TXN_ROLLED_BACK: ['rule', 'The transaction was rolled back.'],
+  REPORT_MISMATCH: ['rule', 'The report contradicts what is known of the round.'],
   LIMIT_EXCEEDED: ['rule', 'A limit would be passed.'],
   KYC_REQUIRED: ['rule', 'The player must be verified first.'],
   METHOD_NOT_VERIFIED: ['rule', 'The payment method must be verified first.'],

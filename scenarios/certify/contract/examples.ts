@@ -42,7 +42,7 @@ function endsByItself({ produces }: OperationSpec): boolean {
 }
 
 /** Members of a sound request that name something; all others stay as the example has them. */
-const NAMES = /(_id|_key|_ref|_token|_secret|^partner|^url|^games)$/;
+const NAMES = /(_id|_key|_ref|_token|_secret|^partner|^url|^games|^client_seed)$/;
 
 const existing = (input: Members): Members =>
   Object.fromEntries(Object.entries(input).filter(([name]) => NAMES.test(name)));

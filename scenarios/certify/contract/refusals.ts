@@ -5,6 +5,7 @@ import { ELSEWHERE, partnerElsewhere } from '../rates/partners.js';
 import { BUSINESS_REFUSALS } from './business-refusals.js';
 import { JACKPOT_REFUSALS } from './jackpots.js';
 import { PRIVACY_REFUSALS } from './privacy.js';
+import { REPLAY_REFUSALS } from './replay.js';
 import type { Asked, Recipe, SoundRequest } from './sound-requests.js';
 
 const MORE_THAN_ANY_BODY = 256 * 1024;
@@ -118,6 +119,7 @@ export const recipeOf = (op: OperationSpec, code: ErrorCode): Recipe | undefined
   COMMON_REFUSALS[code] ??
   BUSINESS_REFUSALS[code]?.[op.id] ??
   PRIVACY_REFUSALS[code]?.[op.id] ??
+  REPLAY_REFUSALS[code]?.[op.id] ??
   JACKPOT_REFUSALS[code]?.[op.id];
 
 const OAUTH_CODES: Partial<Record<ErrorCode, string>> = {

@@ -11,6 +11,7 @@ import { anyGame, sessionFor } from './games.js';
 import { jackpotRequests } from './jackpots.js';
 import { rotated } from './partners.js';
 import { asking, cashier, pspToken, silentDeposit, withdraw } from '../payments/cashier.js';
+import { replayRequests } from './replay.js';
 import { webhookRequests } from './webhooks.js';
 
 export type Members = Readonly<Record<string, unknown>>;
@@ -166,6 +167,7 @@ const PREPARATIONS: Readonly<Record<OperationId, (stage: Stage) => Promise<Sound
   getRound: onRound,
   closeRound: onRound,
   ...jackpotRequests,
+  ...replayRequests,
   createPaymentMethod: async (stage) => {
     const { player, input } = await onPlayer(stage);
     return { player, input: { ...input, psp_token: pspToken(stage) } };

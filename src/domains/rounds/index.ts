@@ -2,11 +2,20 @@ import { refuse } from '../../kernel/errors.js';
 import type { Context, Domain, LiveEvents } from '../context.js';
 import { command, query } from '../context.js';
 import type { Postings, TransactionRow } from '../ledger/index.js';
-import type { RoundRow, StakeRow } from './model.js';
+import type { ReportRow, RoundRow, StakeRow } from './model.js';
 import { refuseIfEnded, refuseIfRolledBack, refuseIfSettled, stakedBy } from './model.js';
 import { closeRound, getRound } from './operations/close.js';
 import { checkCredit, creditRound, debitNamed } from './operations/credit.js';
 import { checkDebit, debitRound } from './operations/debit.js';
+import { replayRound } from './operations/replay.js';
+import type { Contradiction, Testimony } from './operations/report.js';
+import {
+  checkReport,
+  contradictionOf,
+  isConsistent,
+  refuseUnplayed,
+  reportRound,
+} from './operations/report.js';
 import { committedDebit, rollbackRound } from './operations/rollback.js';
 import { hasTombstone, insertTombstone } from './store.js';
 import { tables } from './tables.js';
@@ -32,6 +41,12 @@ export interface RoundRules {
   wasRolledBack(stake: StakeRow): boolean;
   /** What a rollback gives back, to the accounts it came from. */
   returned(stake: StakeRow): Postings;
+  /** Only a round that was played to its end is reported (PLAY-11). */
+  refuseUnplayed(round: RoundRow, stakes: readonly StakeRow[]): void;
+  /** What speaks against a report of a round; nothing, and it is stored. */
+  contradictionOf(ctx: Context, testimony: Testimony): Contradiction | undefined;
+  /** Whether what is stored agrees with what the ledger paid, in minor units, and with itself. */
+  isConsistent(report: ReportRow, paid: number): boolean;
 }
 
 export const soundRounds: RoundRules = {
@@ -46,6 +61,9 @@ export const soundRounds: RoundRules = {
   committedDebit,
   wasRolledBack: (stake) => stake.status === 'rolled_back',
   returned: (stake) => ({ cash: stake.cash, bonus: stake.bonus, in_play: -stakedBy(stake) }),
+  refuseUnplayed,
+  contradictionOf,
+  isConsistent,
 };
 
 /** What happens in the rounds of a player; a client hears of its own (SEC-02). */
@@ -69,6 +87,8 @@ export const rounds: Domain = {
     rollbackRound: command(rollbackRound),
     getRound: query(getRound),
     closeRound: command(closeRound),
+    reportRound: command(reportRound, checkReport),
+    replayRound: query(replayRound),
   },
   live: [roundEvents],
 };

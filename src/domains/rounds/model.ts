@@ -31,6 +31,26 @@ export interface StakeRow {
   readonly position: number;
 }
 
+/** How a round was drawn, as its game server reported it (PLAY-11). */
+export interface ReportRow {
+  readonly round: number;
+  readonly game: string;
+  readonly server_seed_hash: string;
+  readonly client_seed: string;
+  readonly nonce: number;
+  /** Canonical JSON. */
+  readonly bet: string;
+  readonly outcome: string;
+  /** Minor units. */
+  readonly win: number;
+  /** Null until it is revealed. */
+  readonly server_seed: string | null;
+  /** The player's newest transaction when the round was reported: its own do not come after it. */
+  readonly last_txn: number;
+  readonly reported_at: number;
+  readonly revealed_at: number | null;
+}
+
 export const stakedBy = (stake: StakeRow): number => stake.cash + stake.bonus;
 
 /** Voided when every stake went back and nothing was won; a further debit opens it again. */
@@ -75,3 +95,23 @@ export function roundBody(
     closed_at: round.closed_at === null ? null : formatTime(round.closed_at),
   };
 }
+
+export const recordBody = (
+  round: RoundRow,
+  report: ReportRow,
+  money: (minor: number) => string,
+): Schema<'RoundRecord'> => ({
+  round_id: round.round_id,
+  player_id: round.player,
+  game_id: report.game,
+  currency: round.currency,
+  server_seed_hash: report.server_seed_hash,
+  server_seed: report.server_seed,
+  client_seed: report.client_seed,
+  nonce: report.nonce,
+  bet: JSON.parse(report.bet) as Record<string, unknown>,
+  outcome: JSON.parse(report.outcome) as Record<string, unknown>,
+  win: money(report.win),
+  reported_at: formatTime(report.reported_at),
+  revealed_at: report.revealed_at === null ? null : formatTime(report.revealed_at),
+});

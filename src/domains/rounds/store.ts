@@ -1,5 +1,5 @@
 import type { Context, Ground } from '../context.js';
-import type { RoundRow, StakeRow } from './model.js';
+import type { ReportRow, RoundRow, StakeRow } from './model.js';
 
 export const findRound = (ctx: Context, roundId: string, player: string): RoundRow | undefined =>
   ctx
@@ -118,3 +118,45 @@ export const hasOpenRound = (ground: Ground, player: string): boolean =>
          SELECT 1 FROM stakes WHERE round = rounds.seq AND status <> 'rolled_back') LIMIT 1`,
     )
     .get(player) !== undefined;
+
+export const findReport = (ground: Ground, round: number): ReportRow | undefined =>
+  ground.sql('SELECT * FROM round_reports WHERE round = ?').get(round) as ReportRow | undefined;
+
+export type NewReport = Omit<ReportRow, 'server_seed' | 'reported_at' | 'revealed_at'>;
+
+export function insertReport(ground: Ground, report: NewReport): void {
+  ground
+    .sql(
+      `INSERT INTO round_reports (round, game, server_seed_hash, client_seed, nonce, bet, outcome,
+         win, last_txn, reported_at)
+       VALUES (@round, @game, @server_seed_hash, @client_seed, @nonce, @bet, @outcome, @win,
+         @last_txn, @reported_at)`,
+    )
+    .run({ ...report, reported_at: ground.clock.now() });
+}
+
+export function revealReport(ground: Ground, round: number, serverSeed: string): void {
+  ground
+    .sql('UPDATE round_reports SET server_seed = ?, revealed_at = ? WHERE round = ?')
+    .run(serverSeed, ground.clock.now(), round);
+}
+
+/** Whether another round of the client was drawn with these inputs. */
+export const isDrawnElsewhere = (
+  ground: Ground,
+  round: RoundRow,
+  inputs: Pick<ReportRow, 'server_seed_hash' | 'client_seed' | 'nonce'>,
+): boolean =>
+  ground
+    .sql(
+      `SELECT 1 FROM round_reports JOIN rounds ON rounds.seq = round_reports.round
+       WHERE server_seed_hash = ? AND client_seed = ? AND nonce = ?
+         AND rounds.client = ? AND rounds.round_id <> ? LIMIT 1`,
+    )
+    .get(
+      inputs.server_seed_hash,
+      inputs.client_seed,
+      inputs.nonce,
+      round.client,
+      round.round_id,
+    ) !== undefined;

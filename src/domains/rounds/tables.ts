@@ -35,4 +35,25 @@ export const tables: readonly Migration[] = [
         STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    id: '2026-11-23-rounds-02',
+    why: 'How each round was drawn, so that it can be replayed (PLAY-11). No two rounds of a client are drawn with the same inputs: they are looked up by them.',
+    sql: `
+      CREATE TABLE round_reports (
+        round            INTEGER PRIMARY KEY REFERENCES rounds (seq),
+        game             TEXT NOT NULL,
+        server_seed_hash TEXT NOT NULL,
+        client_seed      TEXT NOT NULL,
+        nonce            INTEGER NOT NULL,
+        bet              TEXT NOT NULL,
+        outcome          TEXT NOT NULL,
+        win              INTEGER NOT NULL,
+        server_seed      TEXT,
+        last_txn         INTEGER NOT NULL,
+        reported_at      INTEGER NOT NULL,
+        revealed_at      INTEGER
+      ) STRICT;
+      CREATE INDEX reports_by_inputs ON round_reports (server_seed_hash, nonce);
+    `,
+  },
 ];

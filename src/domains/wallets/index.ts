@@ -1,9 +1,9 @@
 import type { Domain, LiveState } from '../context.js';
 import { query } from '../context.js';
-import { getWallet, listTransactions, walletBody } from './operations.js';
+import { getWallet, listTransactions, transactionBody, walletBody } from './operations.js';
 
 /** What a player owns and how it came about: reads only, the ledger writes. */
-export { getWallet, listTransactions };
+export { getWallet, listTransactions, transactionBody };
 
 /** Words of the journal that no posting stands behind. */
 const MOVES_NOTHING = /^(player|limit|exclusion|method|kyc|session|incident)\./;

@@ -46,7 +46,7 @@ function positionOf(ctx: Context, playerId: string, cursor: string): number {
   return refuse('VALIDATION_ERROR', { field: 'cursor', rule: 'cursor' });
 }
 
-function transactionBody(ctx: Context, row: TransactionRow): Schema<'Transaction'> {
+export function transactionBody(ctx: Context, row: TransactionRow): Schema<'Transaction'> {
   const money = (minor: number): string => ctx.parts.money.format(minor, row.currency);
   return {
     txn_id: row.txn_id,

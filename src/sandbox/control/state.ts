@@ -19,6 +19,7 @@ export const CAPABILITIES: readonly string[] = [
 const capabilitiesOf = ({ options }: World): readonly string[] => [
   ...CAPABILITIES,
   ...(options.clock.kind === 'virtual' ? ['clock'] : []),
+  ...(options.partnerSide ? ['studio'] : []),
   // A harness listens on loopback: elsewhere its inbox would never hear of anything.
   ...(options.webhooks?.privateAllowed ? ['webhooks'] : []),
 ];

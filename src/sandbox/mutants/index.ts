@@ -14,6 +14,7 @@ import { rateMutants } from './rates.js';
 import { readingMutants } from './reading.js';
 import { secretMutants } from './secrets.js';
 import { sagaMutants } from './sagas.js';
+import { studioMutants } from './studio.js';
 import { webhookMutants } from './webhooks.js';
 import { wireMutants } from './wire.js';
 
@@ -35,6 +36,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...hookMutants,
   ...sagaMutants,
   ...webhookMutants,
+  ...studioMutants,
   ...privacyMutants,
   ...accessLogMutants,
   ...wireMutants,

@@ -1,5 +1,6 @@
 import { refuse } from '../../../kernel/errors.js';
 import { derivedId } from '../../../kernel/ids.js';
+import type { Input } from '../../../contract/types.js';
 import { emit } from '../../audit/index.js';
 import type { Context, Operation } from '../../context.js';
 import type { RoundRow } from '../model.js';
@@ -43,16 +44,16 @@ function end(ctx: Context, round: RoundRow, reason: string | undefined): void {
   emit(ctx, 'round.closed', round.player, { round_id: round.round_id, reason: reason ?? null });
 }
 
+export const getRound: Operation<'getRound'> = (ctx, input) =>
+  bodyOf(ctx, roundNamed(ctx, input) ?? refuse('ROUND_NOT_FOUND', { field: 'round_id' }));
+
 /** With a player_id that player's round; without one the only round of that id. */
-export const getRound: Operation<'getRound'> = (ctx, input) => {
+export function roundNamed(ctx: Context, input: Input<'getRound'>): RoundRow | undefined {
+  if (input.player_id !== undefined) return findRound(ctx, input.round_id, input.player_id);
   const named = roundsNamed(ctx, input.round_id);
-  if (input.player_id === undefined && named.length > 1) {
-    refuse('VALIDATION_ERROR', { field: 'player_id', rule: 'required' });
-  }
-  const round =
-    input.player_id === undefined ? named[0] : findRound(ctx, input.round_id, input.player_id);
-  return bodyOf(ctx, round ?? refuse('ROUND_NOT_FOUND', { field: 'round_id' }));
-};
+  if (named.length > 1) refuse('VALIDATION_ERROR', { field: 'player_id', rule: 'required' });
+  return named[0];
+}
 
 const bodyOf = (ctx: Context, round: RoundRow) =>
   roundBody(round, stakesOf(ctx, round.seq), (minor) =>
