@@ -11,7 +11,10 @@ export const concurrency03 = scenario({
   money: 'Between the two orders lies a gap in which the stake is taken and never returned.',
   async run(stage) {
     const { platform, given, expect, dialect } = stage;
-    const player = await given.player({ balance: '100.00' });
+    const player = await given.player({ balance: '105.00' });
+    // A stake that stays tells a wallet that does nothing from one that gave back.
+    const stays = given.debit(player, { amount: '5.00' });
+    expect(await platform.debitRound(stays)).accepted({ balance: '100.00' });
 
     for (let race = 0; race < 20; race += 1) {
       const debit = given.debit(player, { amount: '10.00' });
@@ -32,7 +35,7 @@ export const concurrency03 = scenario({
       if (status === 'rolled_back') expect(bet).accepted({ balance: '90.00' });
       else expect(bet).refused('DEBIT_VOIDED');
     }
-    await expect.wallet(player, { cash: '100.00', held_in_play: '0.00' });
+    await expect.wallet(player, { cash: '100.00', held_in_play: '5.00' });
   },
 });
 

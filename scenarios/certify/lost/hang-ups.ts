@@ -84,6 +84,7 @@ export const lost04 = scenario({
     const { platform, given, expect } = stage;
     const player = await given.player({ balance: '100.00' });
     const taken = await platform.debitRound(given.debit(player, { amount: '10.00' }));
+    expect(taken).accepted({ balance: '90.00' });
     const rollback = given.rollbackOf(taken);
 
     const unheard = await platform.rollbackRound(rollback, { hangUpAfterMs: 0 });

@@ -33,6 +33,7 @@ export const rounds20 = scenario({
     const { platform, given, expect } = stage;
     const player = await given.player({ balance: '100.00' });
     const taken = await platform.debitRound(given.debit(player, { amount: '10.00' }));
+    expect(taken).accepted({ balance: '90.00' });
 
     const first = await platform.rollbackRound(given.rollbackOf(taken));
     const second = await platform.rollbackRound(given.rollbackOf(taken));
