@@ -10,6 +10,7 @@ import { concurrencyScenarios } from './concurrency/index.js';
 import { hooksScenarios } from './hooks/index.js';
 import { idempotencyScenarios } from './idempotency/index.js';
 import { inputScenarios } from './input/index.js';
+import { jackpotsScenarios } from './jackpots/index.js';
 import { kycScenarios } from './kyc/index.js';
 import { limitsScenarios } from './limits/index.js';
 import { lostScenarios } from './lost/index.js';
@@ -46,6 +47,7 @@ export const scenarios: readonly Scenario[] = registryOf<Scenario>([
   ...roundsScenarios,
   ...replayScenarios,
   ...studioScenarios,
+  ...jackpotsScenarios,
   ...idempotencyScenarios,
   ...webhooksScenarios,
   ...lostScenarios,

@@ -3,6 +3,7 @@ import { registryOf } from '../../src/harness/scenario.js';
 import { answerInvariants } from './answers.js';
 import { auditInvariants } from './audit.js';
 import { booksInvariants } from './books.js';
+import { jackpotInvariants } from './jackpots.js';
 import { keyInvariants } from './keys.js';
 import { paymentInvariants } from './payments.js';
 import { statementInvariants } from './statements.js';
@@ -15,6 +16,7 @@ export const invariants: readonly Invariant[] = registryOf<Invariant>([
   ...keyInvariants,
   ...statementInvariants,
   ...paymentInvariants,
+  ...jackpotInvariants,
   ...auditInvariants,
   ...answerInvariants,
 ]);

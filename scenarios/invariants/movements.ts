@@ -3,7 +3,7 @@ import type { MoneyCall, MoneyType } from './money-calls.js';
 
 /** A transaction that the target acknowledged, in minor units from the player's side. */
 export interface Movement {
-  readonly type: MoneyType;
+  readonly type: MoneyType | 'jackpot_win';
   readonly txnId: string;
   readonly roundId: string;
   readonly minor: number;
@@ -50,6 +50,9 @@ export function movementsOf(calls: readonly MoneyCall[], currency: string): Move
     if (txnId === null) continue;
     const minor = stake?.isAcknowledged === false ? 0 : movedBy(call, stake, currency);
     acknowledged.set(effectOf(call, txnId, stake), { type, txnId, roundId: call.roundId, minor });
+    for (const win of jackpotWins(call, currency)) {
+      acknowledged.set(movementName(win.type, win.txnId), win);
+    }
   }
   const doubtful = new Map<string, Movement>();
   for (const call of calls) {
@@ -67,6 +70,18 @@ export function movementsOf(calls: readonly MoneyCall[], currency: string): Move
 function effectOf({ type, call }: MoneyCall, txnId: string, stake: Stake | undefined): string {
   const isOfStake = call.translated && type === 'rollback' && stake !== undefined;
   return movementName(type, isOfStake ? stake.request : txnId);
+}
+
+/** What a stake told that it won of jackpots, paid by transactions of its own. */
+function jackpotWins({ call, roundId }: MoneyCall, currency: string): readonly Movement[] {
+  const { jackpot_wins: wins } = call.body;
+  if (!Array.isArray(wins)) return [];
+  return (wins as readonly Readonly<Record<string, unknown>>[]).map((win) => ({
+    type: 'jackpot_win',
+    txnId: String(win['txn_id']),
+    roundId,
+    minor: minorOf(win['amount'], currency),
+  }));
 }
 
 function movedBy({ type, sent }: MoneyCall, stake: Stake | undefined, currency: string): number {

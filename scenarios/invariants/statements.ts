@@ -32,7 +32,9 @@ async function* accountsOf(stage: InvariantStage): AsyncGenerator<Account> {
 }
 
 /** By how much each kind moves what may be staked; an adjustment moves either way, or held money. */
-const SIGN: Readonly<Record<string, number>> = { debit: -1, credit: 1, rollback: 1, close: 0 };
+const SIGN: Readonly<Record<string, number>> = {
+  ...{ debit: -1, credit: 1, rollback: 1, close: 0, jackpot_win: 1 },
+};
 
 export const inv06 = invariant({
   id: 'INV-06',
@@ -90,7 +92,7 @@ export const inv08 = invariant({
     for await (const { player, rows, movements } of accountsOf(stage)) {
       const { acknowledged, unheard } = movements;
       const unasked = rows
-        .filter(({ type }) => type === 'debit' || type === 'credit' || type === 'rollback')
+        .filter(({ type }) => ASKED.has(type))
         .filter(({ type, txn_id }) => !acknowledged.has(movementName(type, txn_id)))
         .filter((row) => !mayBeOf(row, unheard));
       const whose = `the transactions of ${player.player_id} (${player.check})`;
@@ -99,9 +101,15 @@ export const inv08 = invariant({
   },
 });
 
+/** What nobody but a caller brings about. */
+const ASKED: ReadonlySet<string> = new Set(['debit', 'credit', 'rollback', 'jackpot_win']);
+
 /** A call without an answer may have left it. */
 const mayBeOf = (row: Transaction, unheard: Movements['unheard']): boolean =>
-  unheard.some(({ type, roundId }) => type === row.type && roundId === row.round_id);
+  unheard.some(
+    ({ type, roundId }) =>
+      roundId === row.round_id && (type === row.type || row.type === 'jackpot_win'),
+  );
 
 export const inv09 = invariant({
   id: 'INV-09',
