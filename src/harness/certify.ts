@@ -66,10 +66,10 @@ export interface CertifyResult {
     readonly baseUrl: string;
     readonly capabilities: readonly string[];
     /** Found, though the target file does not declare them. */
-    readonly undeclared?: readonly string[];
-    readonly profile?: string;
+    readonly undeclared?: readonly string[] | undefined;
+    readonly profile?: string | undefined;
     /** What it answers where published contracts disagree; null: as the reference contract does. */
-    readonly dialect?: Readonly<Record<string, string>> | null;
+    readonly dialect?: Readonly<Record<string, string>> | null | undefined;
   };
   readonly selection: {
     readonly only: readonly string[];

@@ -80,6 +80,125 @@ test('no file, no YAML and no object are told apart', (t) => {
   );
 });
 
+test('a file is laid over the one it extends, and mistakes name the file they stand in', (t) => {
+  const base = stage(
+    t,
+    `target: { name: Base, base_url: 'https://wallet.example' }
+auth: { type: bearer, token: 'env:TOKEN' }
+limits: { timeout_ms: 500, concurrency: 2 }
+`,
+  );
+  const path = stage(t, `extends: ${base}\ntarget: { name: Own }\nlimits: { concurrency: 4 }\n`);
+  const { name, baseUrl, timeoutMs, concurrency } = readTarget(path, {});
+  assert.deepEqual([name, baseUrl], ['Own', 'https://wallet.example']);
+  assert.deepEqual([timeoutMs, concurrency], [500, 4]);
+
+  const wrong = stage(t, 'target: { name: Base }\nlimits: { timeout_ms: 5 }\n');
+  const over = stage(t, `extends: ${wrong}\ntarget: { base_url: 'https://wallet.example' }\n`);
+  assert.match(
+    messageOf(() => readTarget(over, {})),
+    new RegExp(`^${wrong}:2: limits.timeout_ms: must be >= 100`),
+  );
+});
+
+test('a file that extends itself, or what is not there, is refused', (t) => {
+  const own = stage(t, 'extends: ./target.yaml\n');
+  assert.match(
+    messageOf(() => readTarget(own, {})),
+    /extends itself/,
+  );
+  const strange = stage(
+    t,
+    "extends: builtin:acme\ntarget: { name: A, base_url: 'https://a.example' }",
+  );
+  assert.match(
+    messageOf(() => readTarget(strange, {})),
+    /there is no builtin:acme/,
+  );
+});
+
+test('each way in says what it lacks', (t) => {
+  const told = (auth: string): string =>
+    messageOf(() =>
+      readTarget(
+        stage(t, `target: { name: A, base_url: 'https://a.example' }\nauth: ${auth}\n`),
+        {},
+      ),
+    );
+  assert.match(told('{ type: bearer }'), /:2: auth: must have required property 'token'; add it/);
+  assert.match(told('{ type: basic, username: u }'), /required property 'password'/);
+  assert.match(told('{ type: mtls, cert: c }'), /required property 'key'/);
+  assert.match(told('{ client_id: me }'), /required property 'client_secret'/);
+  assert.match(told('{ type: bearer, token: hunter2 }'), /never the secret itself/);
+});
+
+const DIALECT = (knob: string): string => `target: { name: A, base_url: 'https://a.example' }
+dialect: { ${knob} }
+map: { money: { format: minor-int }, operations: { getWallet: { method: GET, path: /w } } }
+`;
+
+test('a dialect has known knobs with known answers, a map known operations', (t) => {
+  const told = (yaml: string): string => messageOf(() => readTarget(stage(t, yaml), {}));
+  assert.match(
+    told(DIALECT('zero_bet: maybe')),
+    /:2: dialect.zero_bet: must be equal to one of the allowed values; What does a bet of nothing/,
+  );
+  assert.match(told(DIALECT('zero_bat: accepted')), /no such member; remove or rename it/);
+  assert.match(
+    told(DIALECT('zero_bet: accepted').replace('getWallet', 'readWallet')),
+    /map.operations.readWallet: no such operation of the contract/,
+  );
+  const { profile, wire } = readTarget(stage(t, DIALECT('zero_bet: accepted')), {});
+  assert.equal(profile, 'wallet-core');
+  assert.equal(wire?.knobs.zero_bet, 'accepted');
+  assert.equal(wire?.knobs.zero_win, 'accepted');
+});
+
+test('what looks like production is not sent to unless its host was typed', (t) => {
+  for (const url of [
+    'https://api.prod.acme.com',
+    'https://www.acme.com',
+    'https://live-1.acme.com',
+  ]) {
+    assert.match(
+      messageOf(() => readTarget(url, {})),
+      /looks like production.*--i-know-this-is-production/,
+      url,
+    );
+    const { hostname } = new URL(url);
+    assert.equal(readTarget(url, {}, { knownProduction: hostname }).baseUrl, url);
+    messageOf(() => readTarget(url, {}, { knownProduction: 'other.acme.com' }));
+  }
+  for (const url of [
+    'https://preprod.acme.com',
+    'https://live.staging.acme.com',
+    'http://127.0.0.1',
+  ]) {
+    assert.equal(readTarget(url, {}).baseUrl, url);
+  }
+  const file = stage(
+    t,
+    "target: { name: A, base_url: 'https://play.acme.com', environment: production }",
+  );
+  assert.match(
+    messageOf(() => readTarget(file, {})),
+    /play.acme.com looks like production/,
+  );
+});
+
+test('a host that is not allowed is not sent to', (t) => {
+  const file = stage(
+    t,
+    `target: { name: A, base_url: 'https://other.acme.com' }
+guard: { allow_hosts: [wallet.acme.com] }
+`,
+  );
+  assert.match(
+    messageOf(() => readTarget(file, {})),
+    /other.acme.com is not among guard.allow_hosts \(wallet.acme.com\)/,
+  );
+});
+
 function messageOf(act: () => unknown): string {
   try {
     act();
