@@ -65,7 +65,7 @@ export async function drive(under: Drive): Promise<Driven> {
   const hearers = observers.flatMap((observer) =>
     observer.heard ? [(exchange: Exchange) => observer.heard?.(exchange)] : [],
   );
-  const conversation = conversationOf(under.history, () => token);
+  const conversation = conversationOf(under.history, () => token, target.foreign);
   const setting = { conversation, recorder, tally, hearers, timeoutMs: settings.timeoutMs };
   const watch = watchGenerator();
   const warm = setTimeout(() => watch.restart(), settings.warmUpMs);
@@ -126,7 +126,21 @@ function secondsOf(
   return { plannedS: judgedMs / 1_000, measuredS: (judgedMs + overMs) / 1_000 };
 }
 
-function conversationOf(history: MoneyHistory, token: () => string): Conversation {
+function conversationOf(
+  history: MoneyHistory,
+  token: () => string,
+  foreign: Target['foreign'],
+): Conversation {
+  if (foreign) {
+    return {
+      request: (step) => foreign.request(step),
+      answered: async (step, settled) => {
+        const answer = await foreign.answered(step, settled);
+        history.record(step, answer);
+        return answer;
+      },
+    };
+  }
   return {
     request: (step) =>
       buildRequest(operationOf(step.operation), step.input, { token: token(), key: step.key }),

@@ -12,12 +12,31 @@ export interface Seat {
   sessionId: string | undefined;
 }
 
+/** What a target asks of those who play; by default that of the reference contract. */
+export interface HouseRules {
+  /** Whether a session is launched first. */
+  readonly sessions: boolean;
+  /** Whether a lost round ends with a win of nothing, or without any. */
+  readonly zeroWins: boolean;
+  /** Whether a stake that was taken back may be taken back again, under another key. */
+  readonly takesBackTwice: boolean;
+  readonly mostStakeMinor: number;
+}
+
+export const REFERENCE_RULES: HouseRules = {
+  sessions: true,
+  zeroWins: true,
+  takesBackTwice: true,
+  mostStakeMinor: Number.MAX_SAFE_INTEGER,
+};
+
 /** One turn at the table: who, at what game, with which chance; `name` makes its keys unique. */
 export interface TurnSetting {
   readonly seat: Seat;
   readonly gameId: string;
   readonly chance: RandomStream;
   readonly name: string;
+  readonly house: HouseRules;
 }
 
 export type PlayKind = 'spin' | 'wallet' | 'rollback' | 'retry' | 'history' | 'login';
@@ -61,6 +80,7 @@ export function turnOf(options: {
   /** Those of the occasion, where the mix has any. */
   readonly turns?: Readonly<Record<string, (turn: TurnSetting) => Journey>>;
   readonly mix: TurnMix;
+  readonly house?: HouseRules;
   readonly seed: string;
   readonly runId: string;
   readonly ordinal: number;
@@ -72,7 +92,8 @@ export function turnOf(options: {
     return CASHIER[kind]({ payer: chance.pick(options.payers ?? []), chance, name });
   }
   const seat = options.seats[options.ordinal % options.seats.length] as Seat;
-  const turn = { seat, gameId: options.gameId, chance, name };
+  const { gameId, house = REFERENCE_RULES } = options;
+  const turn = { seat, gameId, chance, name, house };
   return (TURNS[kind] ?? options.turns?.[kind] ?? spin)(turn);
 }
 
@@ -108,7 +129,8 @@ export function* logIn(turn: TurnSetting): Generator<Step, boolean, StepAnswer> 
 }
 
 function* seated(turn: TurnSetting): Generator<Step, boolean, StepAnswer> {
-  return turn.seat.sessionId !== undefined || (yield* logIn(turn));
+  if (!turn.house.sessions || turn.seat.sessionId !== undefined) return true;
+  return yield* logIn(turn);
 }
 
 function* logInAgain(turn: TurnSetting): Journey {
@@ -127,7 +149,8 @@ function* takeBack(turn: TurnSetting): Journey {
   // What has won a jackpot is settled and does not go back (PROMO-03).
   if (stake.won) return yield* settled(turn, stake);
   yield rollbackOf(turn, { txn_ref: stake.txnId });
-  if (turn.chance.next() < 0.5) yield rollbackOf(turn, { txn_ref: stake.txnId }, 'r2');
+  if (turn.house.takesBackTwice && turn.chance.next() < 0.5)
+    yield rollbackOf(turn, { txn_ref: stake.txnId }, 'r2');
 }
 
 /** The same debit twice under one key, as a provider that lost the answer would send it. */
@@ -158,7 +181,7 @@ interface Stake {
 function* staked(turn: TurnSetting): Generator<Step, Stake | undefined, StepAnswer> {
   if (!(yield* seated(turn))) return undefined;
   const { seat, chance, name, gameId } = turn;
-  const minor = chance.pick(STAKES_MINOR);
+  const minor = Math.min(chance.pick(STAKES_MINOR), turn.house.mostStakeMinor);
   const step: Step = {
     operation: 'debitRound',
     key: `${name}-d`,
@@ -182,6 +205,7 @@ function* staked(turn: TurnSetting): Generator<Step, Stake | undefined, StepAnsw
 function* settled(turn: TurnSetting, stake: Stake): Journey {
   const { seat, chance, name } = turn;
   const wonMinor = chance.next() < WIN_CHANCE ? Math.floor((stake.minor * WIN_TENTHS) / 10) : 0;
+  if (wonMinor === 0 && !turn.house.zeroWins) return;
   const step: Step = {
     operation: 'creditRound',
     key: `${name}-c`,

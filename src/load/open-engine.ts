@@ -109,12 +109,29 @@ function advance(run: Run, turn: Turn, previous: StepAnswer | undefined, dueMs: 
 }
 
 function send(run: Run, turn: Turn, step: Step, dueMs: number): void {
-  run.connections.send(run.conversation.request(step), (settled, sentAtMs) =>
-    guarded(run, () => {
-      const nowMs = performance.now();
-      const answer = settle(run, turn, { step, settled, dueMs, sentAtMs, nowMs });
-      advance(run, turn, answer, nowMs);
-    }),
+  awaited(run, run.conversation.request(step), (request) => {
+    run.connections.send(request, (settled, sentAtMs) =>
+      guarded(run, () => {
+        const nowMs = performance.now();
+        awaited(run, run.conversation.answered(step, settled), (answer) => {
+          settle(run, turn, { step, settled, dueMs, sentAtMs, nowMs }, answer);
+          advance(run, turn, answer, nowMs);
+        });
+      }),
+    );
+  });
+}
+
+/** At once where it is there already: only targets of another shape make us wait for words. */
+function awaited<Value>(
+  run: Run,
+  value: Value | Promise<Value>,
+  then: (value: Value) => void,
+): void {
+  if (!(value instanceof Promise)) return then(value);
+  value.then(
+    (ready) => guarded(run, () => then(ready)),
+    (thrown: unknown) => run.finish(thrown),
   );
 }
 
@@ -135,9 +152,8 @@ interface Sent {
   readonly nowMs: number;
 }
 
-function settle(run: Run, turn: Turn, sent: Sent): StepAnswer {
+function settle(run: Run, turn: Turn, sent: Sent, answer: StepAnswer): void {
   const { step, settled, dueMs, sentAtMs, nowMs } = sent;
-  const answer = run.conversation.answered(step, settled);
   if (answer.outcome !== 'ok') turn.sound = false;
   recordSettled(run, {
     operation: step.operation,
@@ -147,7 +163,6 @@ function settle(run: Run, turn: Turn, sent: Sent): StepAnswer {
     latencyMs: nowMs - dueMs,
     serviceMs: sentAtMs === 0 ? 0 : nowMs - sentAtMs,
   });
-  return answer;
 }
 
 function endTurn(run: Run, turn: Turn): void {

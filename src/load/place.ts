@@ -37,7 +37,7 @@ export function takePlace(setting: EngineSetting, table: Table): Place {
 
   const settle = (current: Turn, settled: Settled, latencyMs: number): void => {
     assert(current.step, 'an answer belongs to a step');
-    const answer = setting.conversation.answered(current.step, settled);
+    const answer = atOnce(setting.conversation.answered(current.step, settled));
     if (answer.outcome !== 'ok') current.sound = false;
     recordSettled(setting, {
       operation: current.step.operation,
@@ -65,7 +65,7 @@ export function takePlace(setting: EngineSetting, table: Table): Place {
         if (!done) {
           turn.step = step;
           turn.sentAtMs = performance.now();
-          return setting.conversation.request(step);
+          return atOnce(setting.conversation.request(step));
         }
         table.end(turn.phase, turn.sound);
         turn = undefined;
@@ -81,7 +81,7 @@ export function takePlace(setting: EngineSetting, table: Table): Place {
     },
     leave: () => {
       if (turn?.step) {
-        setting.conversation.answered(turn.step, { kind: 'broken', reason: 'the run ended' });
+        void setting.conversation.answered(turn.step, { kind: 'broken', reason: 'the run ended' });
       }
       turn = undefined;
     },
@@ -96,3 +96,9 @@ const freshTurn = (begun: { readonly journey: Journey; readonly phase: Phase }):
   heard: undefined,
   answer: undefined,
 });
+
+/** autocannon waits for nothing; who drives it speaks to the reference contract only. */
+function atOnce<Value extends object>(value: Value | Promise<Value>): Value {
+  assert(!(value instanceof Promise), 'a closed model has its words ready');
+  return value;
+}

@@ -31,6 +31,8 @@ export async function provePlayer(
   if (wallet) checkWallet(player, account, payments, wallet, report);
   else report('UNREADABLE', 'the wallet could not be read');
   const expected = expectedRows(account, payments);
+  // Without statements the balances alone bear witness.
+  if (rows === 'absent') return { rows: 0, payments, violations };
   if (rows) checkStatement(player, expected, rows, reads.payments ? ALL : PLAY, report);
   else report('UNREADABLE', 'the statement could not be read');
   return { rows: rows?.length ?? 0, payments, violations };

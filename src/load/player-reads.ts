@@ -6,7 +6,7 @@ type Row = Readonly<Record<string, unknown>>;
 /** A player's books as read. Undefined: the target would not tell, or nobody asks (payments). */
 export interface PlayerBooks {
   readonly wallet: Row | undefined;
-  readonly rows: readonly Row[] | undefined;
+  readonly rows: readonly Row[] | 'absent' | undefined;
   readonly payments: readonly Row[] | undefined;
 }
 

@@ -23,7 +23,10 @@ export function proofReads(wholeTarget: Target, patience?: Patience): ProofReads
   return {
     repeat: (step) => target.call(step.operation, step.input, step.key),
     wallet: (playerId) => read(target, 'getWallet', { player_id: playerId }),
-    statement: (playerId) => pages(target, 'listTransactions', { player_id: playerId }),
+    statement: async (playerId) =>
+      wholeTarget.foreign?.operations.has('listTransactions') === false
+        ? 'absent'
+        : pages(target, 'listTransactions', { player_id: playerId }),
     ...(patience && { payments: paymentReads(target, patience) }),
     audit: async () => {
       const answer = await target.call('verifyAudit', {});

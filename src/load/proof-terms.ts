@@ -5,8 +5,10 @@ export interface ProofReads {
   /** Sends a step again under its own key. */
   repeat(step: Step): Promise<StepAnswer>;
   wallet(playerId: string): Promise<Readonly<Record<string, unknown>> | undefined>;
-  /** Every transaction of the player, all pages. */
-  statement(playerId: string): Promise<readonly Readonly<Record<string, unknown>>[] | undefined>;
+  /** Every transaction of the player, all pages; `absent` when the target tells none. */
+  statement(
+    playerId: string,
+  ): Promise<readonly Readonly<Record<string, unknown>>[] | 'absent' | undefined>;
   /** `absent` when the target has no such operation for us. */
   audit(): Promise<{ readonly valid: boolean; readonly entries: number } | 'absent'>;
   /** Only where payments were made. */

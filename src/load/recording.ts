@@ -1,16 +1,17 @@
 import type { Histogram } from 'hdr-histogram-js';
 import type { WireRequest } from '../client/index.js';
 import type { Phase } from './arrivals.js';
+import { errorKindOf } from './failures.js';
 import { emptyHistogram } from './histograms.js';
 import type { Recorder } from './histograms.js';
-import type { ErrorKind } from './intervals.js';
 import type { Settled, Step, StepAnswer } from './steps.js';
 
 /** What an engine needs from the run: requests to send, answers to explain, places to record. */
 export interface Conversation {
-  request(step: Step): WireRequest;
+  /** A promise where it must be said in the words of another shape. */
+  request(step: Step): WireRequest | Promise<WireRequest>;
   /** Reads the answer and keeps the step in the money history. */
-  answered(step: Step, settled: Settled): StepAnswer;
+  answered(step: Step, settled: Settled): StepAnswer | Promise<StepAnswer>;
 }
 
 /** Live figures of the second under way, for the progress line and the series. */
@@ -101,12 +102,4 @@ export function recordSettled(setting: EngineSetting, exchange: Exchange): void 
   setting.tally.requests += 1;
   if (!ok) setting.tally.errors += 1;
   setting.tally.latency.recordValue(Math.round(latencyUs));
-}
-
-/** Lost on the way, refused, or failed at the target. */
-export function errorKindOf(settled: Settled, answer: StepAnswer): ErrorKind {
-  if (settled.kind === 'broken') return 'connection';
-  if (settled.kind !== 'answered') return settled.kind;
-  if (settled.status >= 500) return 'server_error';
-  return answer.outcome === 'unknown' ? 'unreadable' : 'refused';
 }

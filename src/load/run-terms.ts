@@ -1,3 +1,4 @@
+import type { Target as NamedTarget } from '../harness/target.js';
 import type { Phase } from './arrivals.js';
 import type { Recorder } from './histograms.js';
 import type { TurnKind } from './journeys.js';
@@ -13,6 +14,8 @@ import type { GeneratorBudget, GeneratorFacts } from './validity.js';
 
 export interface LoadSettings {
   readonly baseUrl: string;
+  /** A target of another shape, by its file. */
+  readonly named?: NamedTarget;
   readonly seed: string;
   /** Makes players, keys and rounds of this run unlike those of any other on the same target. */
   readonly runId: string;

@@ -5,9 +5,10 @@ import { followDeposits } from './confirmations.js';
 import { drive } from './drive.js';
 import type { Drive } from './drive.js';
 import { holdOccasion } from './held.js';
+import { openForeign } from './foreign.js';
 import { createHistory } from './history.js';
 import { createRecorder } from './histograms.js';
-import { turnOf } from './journeys.js';
+import { REFERENCE_RULES, turnOf } from './journeys.js';
 import type { Seat } from './journeys.js';
 import { dueIn } from './moments.js';
 import type { Moment } from './moments.js';
@@ -18,9 +19,9 @@ import { proofReads } from './proof-reads.js';
 import { proveMoney } from './proof.js';
 import type { LoadRun, LoadSettings } from './run-terms.js';
 import type { LoadScenario } from './scenario.js';
-import { gameOf, openTarget } from './target.js';
+import { gameOf, openTarget, TargetUnfit } from './target.js';
 import type { Target } from './target.js';
-import { prepareTurns } from './turns.js';
+import { prepareTurns, speakable } from './turns.js';
 import type { Skipped, Turns } from './turns.js';
 
 export type { LoadRun, LoadSettings } from './run-terms.js';
@@ -30,8 +31,7 @@ export type { LoadRun, LoadSettings } from './run-terms.js';
  * @throws TargetUnfit when the target cannot be reached or lacks the control API
  */
 export async function runLoad(scenario: LoadScenario, settings: LoadSettings): Promise<LoadRun> {
-  const besides = scenario.scopes ?? [];
-  const target = await openTarget(settings.baseUrl, settings.runId, besides);
+  const target = await reached(scenario, settings);
   try {
     return await loaded(scenario, settings, target);
   } finally {
@@ -39,13 +39,30 @@ export async function runLoad(scenario: LoadScenario, settings: LoadSettings): P
   }
 }
 
+async function reached(scenario: LoadScenario, settings: LoadSettings): Promise<Target> {
+  const { baseUrl, named, runId, mode, rate } = settings;
+  if (!named?.wire) return openTarget(baseUrl, runId, scenario.scopes);
+  if (mode === 'closed') {
+    throw new TargetUnfit('a target of another shape is loaded by the open model only');
+  }
+  const most = named.wire.limits.rps;
+  if (most !== undefined && rate * STEPS_PER_TURN > most) {
+    const wanted = `${rate} turns/s are about ${rate * STEPS_PER_TURN} requests/s`;
+    throw new TargetUnfit(`${wanted}, its limits.rps is ${most}: choose a lower --rate`);
+  }
+  return openForeign(named, named.wire, runId);
+}
+
+/** A round is a stake and its end. */
+const STEPS_PER_TURN = 2;
+
 async function loaded(
   scenario: LoadScenario,
   settings: LoadSettings,
   target: Target,
 ): Promise<LoadRun> {
   settings.onStage?.(`funding ${settings.players} players`);
-  const turns = await prepareTurns(target, scenario, settings);
+  const turns = speakable(target, await prepareTurns(target, scenario, settings));
   const history = createHistory();
   const recorder = createRecorder();
   const confirmations = followDeposits(recorder);
@@ -58,7 +75,7 @@ async function loaded(
     ...(held.readers ? [held.readers] : []),
   ];
   const { moments, skipped } = playable(scenario, settings, target, held.occasion !== undefined);
-  const journeyOf = journeysOf(settings, held.turns, gameId, held.occasion);
+  const journeyOf = journeysOf(settings, held.turns, gameId, { target, occasion: held.occasion });
   const { occasion } = held;
   const under = {
     ...{ scenario, settings, target, history, recorder, observers, journeyOf },
@@ -129,13 +146,21 @@ function journeysOf(
   { seed, runId }: LoadSettings,
   { players, payers, mix, mixes }: Turns,
   gameId: string,
-  occasion: Occasion | undefined,
+  { target, occasion }: { readonly target: Target; readonly occasion: Occasion | undefined },
 ): Drive['journeyOf'] {
   const seats = players.map(({ playerId, currency }): Seat => ({
     playerId,
     currency,
     sessionId: undefined,
   }));
-  const shared = { seats, payers, gameId, seed, runId, turns: occasion?.turns ?? {} };
+  const shared = {
+    seats,
+    payers,
+    gameId,
+    seed,
+    runId,
+    turns: occasion?.turns ?? {},
+    house: target.foreign?.house ?? REFERENCE_RULES,
+  };
   return (ordinal, phase) => turnOf({ ...shared, mix: mixes[phase] ?? mix, ordinal });
 }

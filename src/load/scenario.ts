@@ -6,6 +6,7 @@ import type { Impossible, Occasion, OccasionGround } from './occasion.js';
 import { LIVE_DELIVERY, PAYMENT_CONFIRMATION } from './payments.js';
 import type { SearchPlan } from './search.js';
 import type { Threshold } from './thresholds.js';
+import { SESSIONS } from './turns.js';
 
 export type LoadMode = 'open' | 'closed';
 
@@ -52,8 +53,13 @@ export interface LoadScenario {
 
 export const loadScenario = (scenario: LoadScenario): LoadScenario => scenario;
 
-/** By the names of what is skipped: turns, or `live`. */
+/** By the names of what is skipped: turns, `sessions` or `live`. */
 const ONLY_BY: Readonly<Record<string, readonly string[]>> = {
+  getWallet: ['wallet'],
+  listTransactions: ['history'],
+  rollbackRound: ['rollback'],
+  launchSession: [SESSIONS],
+  redeemLaunch: [SESSIONS],
   createDeposit: ['deposit'],
   [PAYMENT_CONFIRMATION]: ['deposit'],
   createWithdrawal: ['withdraw'],

@@ -1,5 +1,12 @@
 import { buildRequest, openSender, tokenSource, TokenRefused } from '../client/index.js';
-import type { ClientHandle, Delivery, FlatInput, Sender, Tokens } from '../client/index.js';
+import type {
+  ClientHandle,
+  Delivery,
+  FlatInput,
+  Sender,
+  Tokens,
+  WireRequest,
+} from '../client/index.js';
 import { loadContract } from '../contract/operations.js';
 import type { OperationId, OperationSpec } from '../contract/operations.js';
 import { Mistake } from '../harness/mistake.js';
@@ -7,9 +14,10 @@ import { EXIT } from '../harness/verdict.js';
 import { derivedId } from '../kernel/ids.js';
 import { formatAmount } from '../kernel/money.js';
 import { inParallel } from '../kernel/parallel.js';
+import type { HouseRules } from './journeys.js';
 import type { Funded } from './proof.js';
 import { understand } from './steps.js';
-import type { StepAnswer } from './steps.js';
+import type { Settled, Step, StepAnswer } from './steps.js';
 
 /** The target cannot be loaded: not there, or without what a load run needs. Exit 3. */
 export class TargetUnfit extends Mistake {
@@ -24,13 +32,28 @@ export interface Target {
   /** A call through the functional client, by operation. */
   call(operation: string, input: FlatInput, key?: string): Promise<StepAnswer>;
   control(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<StepAnswer>;
+  /** Only of a target of another shape. */
+  readonly foreign?: Foreign;
   /** A page that is not of the contract; undefined where there is none. */
   text(path: string): Promise<string | undefined>;
   token(): Promise<string>;
   close(): Promise<void>;
 }
 
-const SCOPES = [
+/** A target of another shape: what it has, and how it is spoken with. */
+export interface Foreign {
+  readonly operations: ReadonlySet<string>;
+  readonly house: HouseRules;
+  /** Requests per second that it wants at most. */
+  readonly mostPerSecond: number | undefined;
+  /** Its players, whose money is what they held when the run began. */
+  players(count: number): Promise<readonly Funded[]>;
+  request(step: Step): Promise<WireRequest>;
+  answered(step: Step, settled: Settled): Promise<StepAnswer>;
+}
+
+/** What play needs, and the proof of it. */
+export const SCOPES = [
   'players:read',
   'wallets:read',
   'games:read',
@@ -40,7 +63,7 @@ const SCOPES = [
   'rounds:write',
   'audit:read',
 ] as const;
-const PAYMENT_SCOPES = ['payments:read', 'payments:write'] as const;
+export const PAYMENT_SCOPES = ['payments:read', 'payments:write'] as const;
 
 const CONTROL_NEEDED =
   'load needs the sandbox control API (GET /sandbox, POST /sandbox/players) to fund its players';
@@ -206,6 +229,7 @@ export async function fundPlayers(
 
 /** The first enabled game, in the target's own order. @throws TargetUnfit */
 export async function gameOf(target: Target): Promise<string> {
+  if (target.foreign?.operations.has('listGames') === false) return 'load';
   const listed = await target.call('listGames', { limit: 100 });
   const items = Array.isArray(listed.body['items']) ? listed.body['items'] : [];
   const games = items as Readonly<Record<string, unknown>>[];

@@ -44,7 +44,9 @@ export async function prepareTurns(
   );
   const wishing = visits.length > 0 ? Math.min(scenario.payers, wanted.players) : 0;
   const paying = target.hasPsp ? wishing : 0;
-  const players = await fundPlayers(target, wanted.runId, wanted.players, paying);
+  const players = target.foreign
+    ? await target.foreign.players(wanted.players)
+    : await fundPlayers(target, wanted.runId, wanted.players, paying);
   const skipped = without.map((name): Skipped => ({ name, reason: 'left out on request' }));
   if (wishing === 0) return { players, payers: [], skipped, ...mixesWithout(scenario, without) };
   const payable = players.slice(0, paying);
@@ -55,6 +57,33 @@ export async function prepareTurns(
   const closedFor = visits.map((name): Skipped => ({ name, reason: closed }));
   const left = mixesWithout(scenario, [...without, ...visits]);
   return { players, payers, skipped: [...skipped, ...closedFor], ...left };
+}
+
+/** What each turn of play cannot do without. */
+const NEEDS: Readonly<Record<string, readonly string[]>> = {
+  wallet: ['getWallet'],
+  rollback: ['rollbackRound'],
+  history: ['listTransactions'],
+  login: ['launchSession', 'redeemLaunch'],
+};
+
+/** What is skipped where nobody has to log in. */
+export const SESSIONS = 'sessions';
+
+/** Without the turns that a target of another shape has no words for. */
+export function speakable({ foreign }: Target, turns: Turns): Turns {
+  if (!foreign) return turns;
+  const skipped: readonly Skipped[] = foreign.house.sessions
+    ? []
+    : [{ name: SESSIONS, reason: 'the target file maps no launchSession, redeemLaunch' }];
+  let left: Turns = { ...turns, skipped: [...turns.skipped, ...skipped] };
+  for (const [kind, needed] of Object.entries(NEEDS)) {
+    const lacked = needed.filter((operation) => !foreign.operations.has(operation));
+    if (lacked.length === 0) continue;
+    const reason = `the target file maps no ${lacked.join(', ')}`;
+    left = withoutTurns(left, [kind as TurnKind], reason);
+  }
+  return left;
 }
 
 /** The same without these; those that there were are skipped by name. */
