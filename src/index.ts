@@ -8,6 +8,8 @@
  */
 import { certify as judge } from './harness/certify.js';
 import type { CertifyOptions, CertifyResult } from './harness/certify.js';
+import type { LoadPlan } from './load/export/plan.js';
+import type { LoadWorker, WorkerOptions } from './load/export/worker.js';
 
 export { startSandbox } from './sandbox/start.js';
 export type { Sandbox, SandboxOptions } from './sandbox/start.js';
@@ -18,6 +20,8 @@ export type { Invariant } from './harness/invariants.js';
 export type { CertifyEvent, CertifyOptions, CertifyResult } from './harness/certify.js';
 export type { CheckResult } from './harness/results.js';
 export type { Target } from './harness/target.js';
+export type { LoadPlan } from './load/export/plan.js';
+export type { LoadWorker, WorkerOptions } from './load/export/worker.js';
 
 /**
  * Judges a target by the built-in scenarios and invariants, or by the given ones instead. Never
@@ -31,4 +35,13 @@ export async function certify(
     import('../scenarios/invariants/index.js'),
   ]);
   return judge({ scenarios, invariants, ...options });
+}
+
+/**
+ * A worker of an exported load plan: plays turns for an engine such as Artillery, funds its own
+ * players and keeps what the money proof needs. `tablestakes loadtest import` reads it back.
+ */
+export async function openLoadWorker(plan: LoadPlan, options: WorkerOptions): Promise<LoadWorker> {
+  const { openLoadWorker: open } = await import('./load/export/worker.js');
+  return open(plan, options);
 }

@@ -107,7 +107,7 @@ export function numberOf(flag: string, text: string | undefined, otherwise: numb
   throw new UsageMistake(`${flag} takes a number above 0, not "${text}"`);
 }
 
-function wholeOf(flag: string, text: string | undefined, otherwise: number): number {
+export function wholeOf(flag: string, text: string | undefined, otherwise: number): number {
   const value = numberOf(flag, text, otherwise);
   if (Number.isInteger(value)) return value;
   throw new UsageMistake(`${flag} takes a whole number, not "${text}"`);

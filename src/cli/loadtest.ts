@@ -7,17 +7,12 @@ import { LOAD_SCENARIOS } from '../../scenarios/load/index.js';
 import { derivedId } from '../kernel/ids.js';
 import { EXIT } from '../harness/verdict.js';
 import { formatTime, realClock } from '../kernel/time.js';
-import { reportOf, runLoad, startSandboxProcess, summaryText } from '../load/index.js';
-import type {
-  LoadReport,
-  LoadScenario,
-  LoadSettings,
-  SandboxProcess,
-  Second,
-} from '../load/index.js';
-import { loadFormats, isLoadFormat, loadJsonText, writeLoadReports } from '../report/load-files.js';
-import type { LoadFormat } from '../report/load-files.js';
+import { reportOf, runLoad, startSandboxProcess } from '../load/index.js';
+import type { LoadScenario, LoadSettings, SandboxProcess, Second } from '../load/index.js';
 import { criteriaOf } from './load-judging.js';
+import { exportCommand } from './loadtest-export.js';
+import { importCommand } from './loadtest-import.js';
+import { formatsOf, tellLoad } from './load-telling.js';
 import { planOf } from './load-plan.js';
 import type { LoadtestFlags } from './load-plan.js';
 import { UsageMistake, processTerminal } from './terminal.js';
@@ -36,9 +31,12 @@ export function loadtestCommand(
     process.exitCode = exitCode;
   },
 ): Command {
-  return declared(new Command('loadtest')).action(async (name: string, flags: LoadtestFlags) => {
-    end(await loaded(name, flags, terminal));
-  });
+  return declared(new Command('loadtest').enablePositionalOptions())
+    .action(async (name: string, flags: LoadtestFlags) => {
+      end(await loaded(name, flags, terminal));
+    })
+    .addCommand(exportCommand(terminal, end))
+    .addCommand(importCommand(terminal, end));
 }
 
 const declared = (command: Command): Command =>
@@ -153,25 +151,3 @@ const lineOf = (second: Second): string =>
   `${String(Math.round(second.at_s)).padStart(4)} s  ${second.turns} turns  ` +
   `${second.requests} requests  p99 ${Math.round(second.p99_ms * 10) / 10} ms  ` +
   `errors ${second.errors}  in flight ${second.in_flight}`;
-
-type Telling = Pick<LoadtestFlags, 'out' | 'json'>;
-
-/** Writes the reports and prints the summary, or the report itself. */
-export function tellLoad(
-  report: LoadReport,
-  wanted: readonly LoadFormat[],
-  flags: Telling,
-  terminal: Terminal,
-): void {
-  const paths = writeLoadReports(report, flags.out, wanted);
-  const wrote = paths.map((path) => `report     ${path}\n`).join('');
-  terminal.out(flags.json ? loadJsonText(report) : `${summaryText(report)}${wrote}`);
-}
-
-export function formatsOf(list: string): readonly LoadFormat[] {
-  return list.split(',').map((word) => {
-    const name = word.trim();
-    if (isLoadFormat(name)) return name;
-    throw new UsageMistake(`--report ${name}: there is ${loadFormats().join(', ')}`);
-  });
-}

@@ -35,6 +35,8 @@ export interface Judging {
   /** Who made the load, where it was not this process. */
   readonly engine?: string;
   readonly host?: LoadReport['host'];
+  /** Why the run may say nothing about the target, beside what its generator measured of itself. */
+  readonly doubts?: readonly string[];
 }
 
 const EXIT_CODE = {
@@ -57,7 +59,9 @@ export function reportOf(
 ): LoadReport {
   const rate = ratesOf(settings, run);
   const { thresholds, skipped } = thresholdsJudged(scenario, run, judging, rate);
-  const validity = validityOf(run.generator, judging.budget);
+  const { doubts = [] } = judging;
+  const reasons = [...validityOf(run.generator, judging.budget).reasons, ...doubts];
+  const valid = reasons.length === 0;
   const met = thresholds.length > 0 && thresholds.every(({ ok }) => ok);
   const facts = factsOf(scenario, settings, run, judging);
   const measured = { ...facts, rate, latency_ms: latenciesOf(run) };
@@ -65,12 +69,12 @@ export function reportOf(
     ? compareToBaseline(measured, judging.baseline, judging.tolerance)
     : null;
   const regressed = judging.failOn !== 'threshold' && baseline?.verdict === 'regression';
-  const verdict = verdictOf(run.proof.ok, validity.valid, met, regressed);
+  const verdict = verdictOf(run.proof.ok, valid, met, regressed);
   const judged = {
     ...measured,
     verdict,
-    valid: validity.valid,
-    validity: { reasons: validity.reasons, ...generatorFacts(run) },
+    valid,
+    validity: { reasons, ...generatorFacts(run) },
     thresholds,
     skipped: [...run.skipped, ...skipped],
     baseline,
