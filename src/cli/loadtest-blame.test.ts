@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { request as ask } from 'node:http';
-import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { LoadReport } from '../load/index.js';
 import { startSandboxProcess } from '../load/index.js';
-import { smallTarget } from '../load/stage.js';
+import { doorTo, smallTarget } from '../load/stage.js';
 import { loadtestCommand } from './loadtest.js';
 
 const BIN = fileURLToPath(new URL('../../../bin/tablestakes.js', import.meta.url));
@@ -19,7 +17,7 @@ async function stage(
   ...words: readonly string[]
 ): Promise<{ readonly code: number; readonly report: LoadReport }> {
   const sandbox = await startSandboxProcess(BIN, 'blame');
-  const door = await smallTarget(slowly(sandbox.url, delayMs));
+  const door = await smallTarget(doorTo(sandbox.url, playBy(delayMs)));
   const folder = mkdtempSync(join(tmpdir(), 'loadtest-blame-'));
   let code = -1;
   let out = '';
@@ -47,22 +45,11 @@ async function stage(
   }
 }
 
-/** Passes play on late, and everything else at once. */
-const slowly =
-  (url: string, delayMs: number): RequestListener =>
-  (incoming, outgoing) => {
-    const { method, headers, url: path = '/' } = incoming;
-    const onward = (): void => {
-      const passed = ask(`${url}${path}`, { method, headers }, (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(outgoing);
-      });
-      passed.on('error', () => outgoing.destroy());
-      incoming.pipe(passed);
-    };
-    if (path.startsWith('/v1/games/rounds/')) setTimeout(onward, delayMs);
-    else onward();
-  };
+/** Play is slow, nothing else is. */
+const playBy =
+  (delayMs: number) =>
+  (path: string): number =>
+    path.startsWith('/v1/games/rounds/') ? delayMs : 0;
 
 /** Any machine keeps to this, unless it is made not to. */
 const PATIENT = ['--max-lag-ms', '5000'];

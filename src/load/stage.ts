@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, request as ask } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { RequestListener } from 'node:http';
 import { assert } from '../kernel/errors.js';
@@ -37,6 +37,24 @@ export async function smallTarget(listener: RequestListener): Promise<SmallTarge
     },
   };
 }
+
+/** Passes everything on to a target, each request as late as is said for it. */
+export const doorTo =
+  (url: string, delayMsOf: (path: string) => number): RequestListener =>
+  (incoming, outgoing) => {
+    const { method, headers, url: path = '/' } = incoming;
+    const onward = (): void => {
+      const passed = ask(`${url}${path}`, { method, headers }, (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(outgoing);
+      });
+      passed.on('error', () => outgoing.destroy());
+      incoming.pipe(passed);
+    };
+    const delayMs = delayMsOf(path);
+    if (delayMs > 0) setTimeout(onward, delayMs);
+    else onward();
+  };
 
 export const answering: RequestListener = (request, response) => {
   request.resume();
