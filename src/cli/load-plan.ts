@@ -18,6 +18,8 @@ export interface LoadtestFlags extends JudgingFlags {
   readonly without?: string;
   readonly settle?: string;
   readonly phases?: string;
+  readonly liveReaders?: string;
+  readonly iKnowThisIsProduction?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly report: string;
@@ -27,7 +29,7 @@ export interface LoadtestFlags extends JudgingFlags {
 /** What a run does, read from flags and scenario; everything wrong is told before anything is sent. */
 export type Plan = Omit<
   LoadSettings,
-  'baseUrl' | 'runId' | 'signal' | 'crash' | 'limits' | 'onStage' | 'onSecond'
+  'baseUrl' | 'named' | 'runId' | 'signal' | 'crash' | 'limits' | 'onStage' | 'onSecond'
 >;
 
 /** @throws UsageMistake */
@@ -45,6 +47,7 @@ export function planOf(scenario: LoadScenario, flags: LoadtestFlags): Plan {
     seed: flags.seed,
     mode: modeOf(flags.mode),
     connections: wholeOf('--connections', flags.connections, 64),
+    ...readersIn(scenario, flags.liveReaders),
     phases: phasesIn(scenario.stages(outline), flags.phases),
     timeoutMs: timeoutS * 1_000,
     // Every step ends by its time-out and no turn has more than nine, its pauses shorter than one:
@@ -72,6 +75,17 @@ function turnsOf(scenario: LoadScenario, text: string | undefined): readonly Tur
     throw new UsageMistake('--without leaves nothing to do');
   }
   return names as TurnKind[];
+}
+
+function readersIn(
+  scenario: LoadScenario,
+  text: string | undefined,
+): { readonly liveReaders?: number } {
+  if (text === undefined) return {};
+  if (scenario.liveReaders === undefined) {
+    throw new UsageMistake(`--live-readers: nobody follows ${scenario.name} live`);
+  }
+  return { liveReaders: text === '0' ? 0 : wholeOf('--live-readers', text, 0) };
 }
 
 /** `slow=5,down=20`: seconds by phase. */

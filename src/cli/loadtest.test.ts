@@ -144,6 +144,13 @@ for (const words of [
   ['evening', '--without', 'dancing'],
   ['evening', '--without', 'spin,wallet,rollback,retry,history,login,deposit,withdraw'],
   ['evening', '--settle', 'never'],
+  ['evening', '--phases', 'dawn=5'],
+  ['evening', '--phases', 'steady'],
+  ['evening', '--phases', 'steady=soon'],
+  ['evening', '--live-readers', '5'],
+  ['jackpot', '--live-readers', 'many'],
+  ['crash-recovery', '--target', 'http://127.0.0.1:1'],
+  ['evening', '--target', '/nowhere/target.yaml'],
 ]) {
   test(`a wrong command line sends nothing: ${words.join(' ')}`, async () => {
     await assert.rejects(

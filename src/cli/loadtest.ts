@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { LOAD_SCENARIOS } from '../../scenarios/load/index.js';
 import { derivedId } from '../kernel/ids.js';
+import { readTarget } from '../harness/target.js';
+import type { Target as NamedTarget } from '../harness/target.js';
 import { EXIT } from '../harness/verdict.js';
 import { formatTime, realClock } from '../kernel/time.js';
 import { reportOf, runLoad, startSandboxProcess } from '../load/index.js';
@@ -52,7 +54,9 @@ const declared = (command: Command): Command =>
     .option('--mode <model>', 'open: arrivals do not wait; closed: players wait', 'open')
     .option('--connections <n>', 'connections; in the closed model, waiting players (default 64)')
     .option('--timeout <s>', 'seconds until an answer counts as lost (default 10)')
-    .option('--target <url>', 'a running platform with the control API (default: own sandbox)')
+    .option('--target <url|file>', 'a platform with the control API, or a target file with a map')
+    .option('--i-know-this-is-production <host>', 'the host, typed out')
+    .option('--live-readers <n>', 'who follow the occasion live (default: the scenario says)')
     .option(
       '--slo <file>',
       'thresholds as YAML (schemas/slo.schema.json), in place of the scenario’s',
@@ -74,7 +78,7 @@ async function loaded(name: string, flags: LoadtestFlags, terminal: Terminal): P
   const plan = planOf(scenario, flags);
   const criteria = criteriaOf(scenario, plan, flags);
   const wanted = formatsOf(flags.report);
-  const given = flags.target === undefined ? undefined : urlOf(flags.target);
+  const given = targetOf(flags, terminal);
   const startedMs = realClock.now();
   const interruption = new AbortController();
   if (given !== undefined && isCrashing(scenario)) {
@@ -90,7 +94,8 @@ async function loaded(name: string, flags: LoadtestFlags, terminal: Terminal): P
     const settings: LoadSettings = {
       ...plan,
       ...(flags.quiet ? {} : progressTo(terminal)),
-      baseUrl: sandbox?.url ?? given ?? '',
+      baseUrl: sandbox?.url ?? given?.baseUrl ?? '',
+      ...(given && { named: given }),
       ...(sandbox && { crash: () => sandbox.crash() }),
       // On a target that outlives the run, the same seed twice must not meet its own keys.
       runId: derivedId(plan.seed, 'run', sandbox ? 'own' : String(startedMs)).slice(0, 16),
@@ -132,10 +137,10 @@ function scenarioOf(name: string): LoadScenario {
   throw new UsageMistake(`no load scenario "${name}"; there is: ${SCENARIO_NAMES}`);
 }
 
-function urlOf(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol === 'http:' || url?.protocol === 'https:') return text;
-  throw new UsageMistake(`--target takes an http(s) URL, not "${text}"`);
+/** A running platform by its address, or one of another shape by its target file. */
+function targetOf(flags: LoadtestFlags, { environment }: Terminal): NamedTarget | undefined {
+  if (flags.target === undefined) return undefined;
+  return readTarget(flags.target, environment, { knownProduction: flags.iKnowThisIsProduction });
 }
 
 /** Progress goes to the error stream, so that the report can be piped. */
@@ -150,4 +155,4 @@ function progressTo(terminal: Terminal): Pick<LoadSettings, 'onStage' | 'onSecon
 const lineOf = (second: Second): string =>
   `${String(Math.round(second.at_s)).padStart(4)} s  ${second.turns} turns  ` +
   `${second.requests} requests  p99 ${Math.round(second.p99_ms * 10) / 10} ms  ` +
-  `errors ${second.errors}  in flight ${second.in_flight}`;
+  `errors ${second.errors}  in flight ${second.in_flight}  ${second.phase}`;
