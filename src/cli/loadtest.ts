@@ -12,6 +12,7 @@ import { formatTime, realClock } from '../kernel/time.js';
 import { reportOf, runLoad, startSandboxProcess } from '../load/index.js';
 import type { LoadScenario, LoadSettings, SandboxProcess, Second } from '../load/index.js';
 import { criteriaOf } from './load-judging.js';
+import { collectCommand } from './loadtest-collect.js';
 import { exportCommand } from './loadtest-export.js';
 import { importCommand } from './loadtest-import.js';
 import { formatsOf, tellLoad } from './load-telling.js';
@@ -38,7 +39,8 @@ export function loadtestCommand(
       end(await loaded(name, flags, terminal));
     })
     .addCommand(exportCommand(terminal, end))
-    .addCommand(importCommand(terminal, end));
+    .addCommand(importCommand(terminal, end))
+    .addCommand(collectCommand(terminal, end));
 }
 
 const declared = (command: Command): Command =>

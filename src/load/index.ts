@@ -25,3 +25,4 @@ export { loadPlanOf, scenarioOfPlan } from './export/plan.js';
 export type { LoadPlan } from './export/plan.js';
 export { doubtsOf } from './export/engine-report.js';
 export { k6Files } from './export/k6.js';
+export { openCollector } from './export/collector.js';

@@ -36,11 +36,15 @@ function keepAt(url: string, worker: string): HistoryKeeper {
   const sender = openSender({ baseUrl: url, connections: 1, timeoutMs: 10_000 });
   let waiting: HistoryLine[] = [];
   let posting: Promise<void> = Promise.resolve();
+  const token = process.env['TABLESTAKES_COLLECT_TOKEN'];
   const post = async (): Promise<void> => {
     const lines = waiting;
     waiting = [];
     if (lines.length === 0) return;
-    const headers = { 'content-type': 'application/x-ndjson' };
+    const headers = {
+      'content-type': 'application/x-ndjson',
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    };
     const request = { method: 'POST', path: `/${worker}`, headers, body: historyText(lines) };
     for (let attempt = 1; ; attempt += 1) {
       const delivery = await sender.send(request);
