@@ -163,7 +163,9 @@ async function settle(
     // The secret they were introduced with; a later one they must be told.
     partner.begin(partnerSecret(platform.ground, partner.name) ?? '');
   }
-  partnerSide.studio.begin(secretOf(platform.ground.seed, STUDIO_CLIENT));
+  const { studio } = partnerSide;
+  if (isKnown && studio.recall()) return;
+  studio.begin(secretOf(platform.ground.seed, STUDIO_CLIENT));
 }
 
 /** Ends a store's life; answers what an in-memory one would have kept on disk. */

@@ -1,10 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createDesk } from '../desk.js';
+import { createMemory } from '../memory.js';
 import type { LogEntry } from '../state.js';
 import { newState } from '../state.js';
 import type { CrashPoint, StudioBook, StudioState } from './book.js';
-import { newStudioBook } from './book.js';
+import { entryOf, newStudioBook } from './book.js';
 import { createStudioLine } from './line.js';
 import { createRoundPlayer } from './player.js';
 import type { RoundPlayer } from './player.js';
@@ -28,6 +29,10 @@ export interface GameStudio {
   /** Begins anew, knowing nothing but the secret of its client. */
   begin(secret: string): void;
   load(text: string): void;
+  /** Goes on from what was kept before this process; false when nothing was. */
+  recall(): boolean;
+  /** Keeps what was changed from outside. */
+  keep(): void;
   /** Dies once at this moment of a round, and comes back a second later. */
   crashAt(point: CrashPoint | null): void;
   log(limit: number): readonly LogEntry[];
@@ -46,12 +51,14 @@ export async function openStudio(around: PartnerSurroundings): Promise<GameStudi
     clientId: STUDIO_CLIENT,
     secret: () => state.secret,
   });
-  const ground = { clock, seed, rules, line, state: () => state };
+  const memory = createMemory(around.file?.('studio'), () => state);
+  const ground = { clock, seed, rules, line, memory, state: () => state };
   const player = createRoundPlayer(ground);
   const desk = createDesk({
     clock,
     state: () => state,
     routes: studioRoutes({ ...ground, player }),
+    memory,
     answered: () => void setTimeout(around.wake, AFTER_ANSWER_MS).unref(),
   });
   const server = createServer(desk);
@@ -61,21 +68,24 @@ export async function openStudio(around: PartnerSurroundings): Promise<GameStudi
   const begin = (next: StudioState): void => {
     state = next;
     line.forget();
+    // What was under way when this was kept is not under way now: it is taken up again.
+    for (const round of Object.values(next.book.rounds)) {
+      if (entryOf(next.book.open, round.round_id)) round.due_at ??= clock.now();
+    }
+    memory.renew();
   };
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     dueWork: player,
     state: () => state,
     begin: (secret) => begin(newState(secret, newStudioBook())),
-    load(text) {
-      const loaded = JSON.parse(text) as StudioState;
-      begin(loaded);
-      // What was under way when this was kept is not under way now: it is taken up again.
-      for (const id of Object.keys(loaded.book.open)) {
-        const round = loaded.book.rounds[id];
-        if (round) round.due_at ??= clock.now();
-      }
+    load: (text) => begin(JSON.parse(text) as StudioState),
+    recall() {
+      const kept = memory.recall();
+      if (kept) begin(kept as StudioState);
+      return kept !== undefined;
     },
+    keep: memory.keep,
     crashAt: (point) => void (state.book.crash_at = point),
     log: (limit) => state.log.slice(-limit),
     close() {

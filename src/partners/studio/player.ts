@@ -1,5 +1,6 @@
 import type { Clock } from '../../kernel/time.js';
 import { formatTime, SECOND_MS } from '../../kernel/time.js';
+import type { Memory } from '../memory.js';
 import { writeLog } from '../state.js';
 import type { PlatformCall, Reaction, StudioRound, StudioState } from './book.js';
 import { entryOf } from './book.js';
@@ -13,6 +14,7 @@ export interface PlayerGround {
   readonly state: () => StudioState;
   readonly rules: () => StudioRules;
   readonly line: StudioLine;
+  readonly memory: Memory;
 }
 
 /** The studio died here: whoever asked hears nothing more. */
@@ -34,7 +36,10 @@ export function createRoundPlayer(ground: PlayerGround): RoundPlayer {
   const drive = (round: StudioRound): Promise<void> => {
     const before = underWay.get(round.round_id);
     if (before) return before;
-    const work = driven(ground, round).finally(() => underWay.delete(round.round_id));
+    const work = driven(ground, round).finally(() => {
+      underWay.delete(round.round_id);
+      remember(ground, round);
+    });
     underWay.set(round.round_id, work);
     return work;
   };
@@ -61,6 +66,16 @@ export function createRoundPlayer(ground: PlayerGround): RoundPlayer {
       return due.length;
     },
   };
+}
+
+/** Before anything is sent and after all is settled: what the process forgets is still known. */
+function remember({ state, memory }: PlayerGround, round: StudioRound): void {
+  const { book } = state();
+  if (entryOf(book.rounds, round.round_id) !== round) return;
+  memory.note(['book', 'rounds', round.round_id], round);
+  memory.note(['book', 'sessions', round.session], entryOf(book.sessions, round.session));
+  memory.note(['book', 'open', round.round_id], entryOf(book.open, round.round_id));
+  memory.keep();
 }
 
 /** The free spins that nobody played are played by themselves. */
@@ -96,6 +111,7 @@ async function attempt(
   const { clock, state, line, rules } = ground;
   round.attempts += 1;
   call.sent = true;
+  remember(ground, round);
   const key = rules().keyOf(call, round.attempts);
   const heard = await line.call({ ...call, key }, round);
   writeLog(state(), {

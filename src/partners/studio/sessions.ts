@@ -61,6 +61,8 @@ export async function openSession(studio: Studio, asked: Asked): Promise<Reply> 
   };
   book.sessions[name] = session;
   book.launches[launch] = name;
+  studio.memory.note(['book', 'sessions', name], session);
+  studio.memory.note(['book', 'launches', launch], name);
   return { status: 201, body: sessionBody(studio, session) };
 }
 
@@ -103,6 +105,8 @@ export async function rotate(studio: Studio, asked: Asked): Promise<Reply> {
   session.server_seed = serverSeed(studio.seed(), session.session, session.generation);
   if (given !== undefined) session.client_seed = given;
   session.nonce = 0;
+  studio.memory.note(['book', 'revealed', revealed.server_seed_hash], revealed.server_seed);
+  studio.memory.note(['book', 'sessions', session.session], session);
   for (const round of own) {
     if (round.status !== 'settled' || round.server_seed_hash !== revealed.server_seed_hash)
       continue;

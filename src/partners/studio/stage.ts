@@ -1,6 +1,7 @@
 import { createServer, request } from 'node:http';
 import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { assert } from '../../kernel/errors.js';
 import { virtualClock } from '../../kernel/time.js';
 import type { Told } from '../stage.js';
 import type { GameStudio } from './index.js';
@@ -14,6 +15,8 @@ export interface StudioStageOptions {
   readonly debit?: readonly PlatformAnswer[];
   readonly credit?: readonly PlatformAnswer[];
   readonly rollback?: readonly PlatformAnswer[];
+  /** Where the studio keeps what it knows. */
+  readonly file?: string;
 }
 
 export interface PlatformCalled {
@@ -26,7 +29,9 @@ export interface PlatformCalled {
 
 /** The studio on a virtual clock, and a platform that answers as it is told. */
 export interface StudioStage {
-  readonly studio: GameStudio;
+  studio(): GameStudio;
+  /** The process dies, and another one goes on from what was kept. */
+  reopen(): Promise<void>;
   readonly launchToken: string;
   /** Opens the session that is played from here on. */
   session(clientSeed?: string): Promise<Opened>;
@@ -51,18 +56,27 @@ export async function openStudioStage(options: StudioStageOptions): Promise<Stud
   const clock = virtualClock();
   const calls: PlatformCalled[] = [];
   const platform = await openPlatform(options, calls);
-  const studio = await openStudio({
-    clock,
-    seed: () => '1',
-    platform: () => urlOf(platform),
-    wake: () => undefined,
-  });
+  const { file } = options;
+  const open = (): Promise<GameStudio> =>
+    openStudio({
+      clock,
+      seed: () => '1',
+      platform: () => urlOf(platform),
+      wake: () => undefined,
+      ...(file !== undefined && { file: () => file }),
+    });
+  let studio = await open();
   studio.begin('secret');
   const launchToken = 'lt_of_the_player';
   const ask = (path: string, body?: object): Promise<Told> => asked(studio.url + path, body);
   let session = '';
   return {
-    studio,
+    studio: () => studio,
+    async reopen() {
+      await studio.close();
+      studio = await open();
+      assert(studio.recall(), 'something was kept');
+    },
     launchToken,
     async session(clientSeed) {
       const seed = clientSeed === undefined ? {} : { client_seed: clientSeed };

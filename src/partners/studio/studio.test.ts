@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { commitOf } from '../../kernel/fair-stream.js';
 import { MINUTE_MS, SECOND_MS } from '../../kernel/time.js';
@@ -120,7 +123,7 @@ test('a studio that dies comes back with one rollback or one win', async () => {
   for (const [point, end] of Object.entries(ends)) {
     await stage(crash, async (on) => {
       await on.session();
-      on.studio.crashAt(point as 'debited');
+      on.studio().crashAt(point as 'debited');
       assert.equal((await on.play(bet)).status, 0);
       await on.advance(SECOND_MS);
       const money = on.told().filter((what) => what !== 'report');
@@ -165,7 +168,7 @@ test('a launch opens once, and its token is in no log and no answer', () =>
     const again = await on.ask('/sessions', { launch_token: on.launchToken });
     assert.deepEqual([again.status, again.body.error], [422, 'launch_token_used']);
     await on.play(bet);
-    const seen = JSON.stringify([on.studio.log(100), on.studio.state().book, opened]);
+    const seen = JSON.stringify([on.studio().log(100), on.studio().state().book, opened]);
     assert.ok(!seen.includes(on.launchToken));
   }));
 
@@ -188,7 +191,40 @@ test('what the studio remembers survives as text, and what waits goes on', () =>
   stage({ ...crash, credit: ['error'] }, async (on) => {
     await on.session();
     await on.play(bet);
-    on.studio.load(JSON.stringify(on.studio.state()));
+    on.studio().load(JSON.stringify(on.studio().state()));
     await on.advance(SECOND_MS);
     assert.deepEqual(on.told(), ['debit', 'credit', 'credit', 'report']);
   }));
+
+test('a studio whose process was killed goes on where it stood', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'tablestakes-studio-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'sandbox.db.studio');
+  await stage({ ...crash, file, credit: ['drop'] }, async (on) => {
+    const opened = await on.session();
+    const { round_id } = (await on.play(bet)).body;
+    await on.reopen();
+    await on.advance(SECOND_MS);
+    const credits = on.calls().filter(({ what }) => what === 'credit');
+    assert.equal(credits.length, 2);
+    assert.equal(new Set(credits.map(({ key, text }) => key + text)).size, 1);
+    assert.equal((await on.ask(`/rounds/${round_id}`)).body.status, 'settled');
+    const next = (await on.play(bet)).body;
+    assert.deepEqual([next.nonce, next.server_seed_hash], [1, opened.server_seed_hash]);
+    assert.equal((await on.ask('/sessions', { launch_token: on.launchToken })).status, 422);
+  });
+});
+
+test('a stake that was under way when the process was killed goes back', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'tablestakes-studio-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'sandbox.db.studio');
+  await stage({ ...crash, file }, async (on) => {
+    await on.session();
+    on.studio().crashAt('debit_sent');
+    assert.equal((await on.play(bet)).status, 0);
+    await on.reopen();
+    await on.advance(SECOND_MS);
+    assert.deepEqual(on.told(), ['debit', 'rollback']);
+  });
+});

@@ -51,6 +51,7 @@ export const studioRoutes: readonly ControlRoute[] = [
       if (mode !== undefined) studio.state().mode = mode;
       if (latency_ms !== undefined) studio.state().latency_ms = latency_ms;
       if (crash_at !== undefined) studio.crashAt(crash_at);
+      studio.keep();
       world.scheduler.kick(); // what waited for its return is due
       return { body: standing(studio) };
     },
