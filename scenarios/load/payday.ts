@@ -20,7 +20,7 @@ export const payday = loadScenario({
   rule:
     'When deposits come in a burst and the payment provider tells each outcome late, twice, as ' +
     'two events or out of order, each deposit is credited once, and play keeps its thresholds.',
-  rate: 60,
+  rate: 30,
   players: 200,
   durationS: 40,
   settleS: 60,

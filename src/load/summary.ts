@@ -13,6 +13,8 @@ export function summaryText(report: LoadReport): string {
     verdictLines(report),
     ['', 'THRESHOLDS', ...report.thresholds.map(thresholdLine)],
     ...(report.skipped.length > 0 ? [['', 'SKIPPED', ...skippedLines(report)]] : []),
+    ...(report.happened.length > 0 ? [['', 'HAPPENED', ...happenedLines(report)]] : []),
+    ...measuredLines(report),
     ['', 'MONEY PROOF', ...proofLines(report)],
     ...(report.baseline ? [['', ...baselineLines(report.baseline)]] : []),
     ['', ...latencyTable(report)],
@@ -70,6 +72,25 @@ function thresholdLine(result: ThresholdResult): string {
 const skippedLines = (report: LoadReport): readonly string[] =>
   report.skipped.map(({ name, reason }) => `  – ${name}: ${reason}`);
 
+const happenedLines = (report: LoadReport): readonly string[] =>
+  report.happened.map(({ at_s: atS, what, took_ms: tookMs }) => {
+    const took = tookMs >= LONG_MS ? ` (${number(tookMs / 1_000)} s)` : '';
+    return `${number(atS).padStart(6)} s  ${what}${took}`;
+  });
+
+/** What took less is told as a moment. */
+const LONG_MS = 1_000;
+
+/** Figures that no threshold has shown already. */
+function measuredLines(report: LoadReport): readonly (readonly string[])[] {
+  const shown = new Set(report.thresholds.map(({ name }) => name));
+  const figures = Object.entries(report.measures).filter(([name]) => !shown.has(name));
+  if (figures.length === 0) return [];
+  return [
+    ['', 'MEASURED', ...figures.map(([name, value]) => `  ${name.padEnd(38)} ${number(value)}`)],
+  ];
+}
+
 function proofLines(report: LoadReport): readonly string[] {
   const { checked, violations, violation_count: count, ok } = report.proof;
   const counted =
@@ -98,10 +119,18 @@ function proofLines(report: LoadReport): readonly string[] {
     `  ${ok ? '✓' : '✗'} ${counted}`,
     `    audit chain: ${audit}; ledger: ${books}`,
     ...paid,
+    ...occasionLines(checked.occasion),
     ...told,
     ...more,
   ];
 }
+
+const occasionLines = (occasion: LoadReport['proof']['checked']['occasion']): readonly string[] => {
+  const counted = Object.entries(occasion ?? {}).map(
+    ([name, value]) => `${value} ${name.replaceAll('_', ' ')}`,
+  );
+  return counted.length === 0 ? [] : [`    ${counted.join(', ')}`];
+};
 
 /** Only what has changed: the rest is in the report. */
 function baselineLines(baseline: BaselineComparison): readonly string[] {
