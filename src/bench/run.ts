@@ -1,3 +1,4 @@
+import { generator } from './ceiling.js';
 import { certify } from './certify.js';
 import { commit } from './commit.js';
 import { growth } from './growth.js';
@@ -18,6 +19,7 @@ const BENCHES: readonly Bench[] = [
   growth,
   latency,
   memory,
+  generator,
   certify,
   sandboxReady,
   helpShown,

@@ -1,7 +1,7 @@
 /** What a server process says once it serves. */
 export interface Served {
   readonly url: string;
-  /** Bearer token and players of a sandbox; the echo has neither. */
+  /** Bearer token and players of a sandbox; the others have neither. */
   readonly token: string;
   readonly players: readonly string[];
 }
@@ -11,7 +11,7 @@ export interface Usage {
   readonly rssMb: number;
 }
 
-export type ServerKind = 'echo' | 'sandbox';
+export type ServerKind = 'echo' | 'static' | 'sandbox';
 
 export interface Serving extends Served {
   close(): Promise<void>;
@@ -31,6 +31,7 @@ export async function serveForParent(words: readonly string[]): Promise<void> {
 /** Each kind loads only what it needs: its memory is part of what is measured. */
 async function serving(kind: ServerKind, file: string | undefined): Promise<Serving> {
   if (kind === 'echo') return (await import('./echo-server.js')).startEcho();
+  if (kind === 'static') return (await import('./static-server.js')).startStatic();
   return (await import('./sandbox-server.js')).startPlayed(file);
 }
 
