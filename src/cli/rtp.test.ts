@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { fairStream } from '../kernel/fair-stream.js';
 import { fixtureGames } from '../sandbox/fixtures.js';
 import { mathematics } from '../partners/studio/mathematics.js';
 import type { GameMath, SlotMath } from '../partners/studio/mathematics.js';
-import { exactReturn } from '../partners/studio/returns.js';
+import { exactReturn, referenceRound } from '../partners/studio/returns.js';
 import { main } from './main.js';
 import { isSound, rtpRows } from './rtp.js';
 import { sampleOf } from './rtp-lane.js';
@@ -91,6 +92,20 @@ test('what a share came to depends on nothing but the share', () => {
   const share = { math: mathOf('moonshot'), seed: '1', game: 'moonshot', index: 3, rounds: 1_000 };
   assert.deepEqual(sampleOf(share), sampleOf(share));
   assert.notDeepEqual(sampleOf(share), sampleOf({ ...share, index: 4 }));
+});
+
+test('drawn from the provably fair stream, the games return the same', () => {
+  const rounds = 20_000;
+  for (const [game, math] of Object.entries(mathematics())) {
+    const { stakeUnits, play } = referenceRound(math);
+    let units = 0;
+    for (let nonce = 0; nonce < rounds; nonce += 1) {
+      units += play(fairStream({ server_seed: '5eed'.repeat(16), client_seed: game, nonce }));
+    }
+    const { rtp, volatility } = exactReturn(math);
+    const error = (4 * volatility) / Math.sqrt(rounds);
+    assert.ok(Math.abs(units / rounds / stakeUnits - rtp) < error, game);
+  }
 });
 
 test('the command prints each game and ends with 0', async () => {

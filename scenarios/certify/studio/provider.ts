@@ -155,4 +155,41 @@ export const studio11 = scenario({
   },
 });
 
-export const providerScenarios = [studio06, studio07, studio08, studio10, studio11] as const;
+export const studio14 = scenario({
+  ...facts,
+  needs: ['studio', 'faults', 'clock'],
+  id: 'STUDIO-14',
+  title: 'What a studio owes when it goes down it pays when it comes back',
+  rule: 'A win that waits MUST be paid once the studio is back, however long it was away.',
+  requirement: 'PLAY-04',
+  money: 'Wins of the hour before an outage are the ones that get lost with it.',
+  async run(stage) {
+    const { expect, control, platform } = stage;
+    const at = await table(stage);
+    const match = { player_id: at.player.player_id };
+    await control.fault({ operation: 'creditRound', match, kind: 'reset_before' });
+    const { round_id, win } = await at.played(bet);
+    await at.studio.set({ mode: 'down' });
+    await control.advance(60 * A_MINUTE_MS);
+    expect.that((await at.play(bet)).status, 'the status of a play meanwhile').equals(0);
+    expect.that(await sentBy(at, 'credit'), 'the credits sent meanwhile').hasLength(1);
+    await expect.wallet(at.player, { cash: '99.00', held_in_play: '1.00' });
+
+    await at.studio.set({ mode: 'ok' });
+    await control.settle();
+    const as = at.studio.client;
+    const replay = expect(await platform.replayRound({ round_id }, { as })).accepted();
+    const { round, consistent } = replay;
+    expect.that([round.status, round.won, consistent], 'the round').equals(['closed', win, true]);
+    await expect.wallet(at.player, { held_in_play: '0.00' });
+  },
+});
+
+export const providerScenarios = [
+  studio06,
+  studio07,
+  studio08,
+  studio10,
+  studio11,
+  studio14,
+] as const;

@@ -55,6 +55,8 @@ export function createRoundPlayer(ground: PlayerGround): RoundPlayer {
     drive,
     nextDueMs: () => waiting()[0]?.due_at ?? undefined,
     async runDue() {
+      // What others took up counts too: whoever moves the clock waits until it is done.
+      const others = [...underWay.values()];
       const due = waiting().filter(({ due_at }) => (due_at ?? 0) <= clock.now());
       // One after the other: the same clock and the same seed give the same order of calls.
       for (const round of due) {
@@ -63,7 +65,8 @@ export function createRoundPlayer(ground: PlayerGround): RoundPlayer {
           if (!(failure instanceof StudioCrash)) throw failure;
         });
       }
-      return due.length;
+      await Promise.allSettled(others);
+      return due.length + others.length;
     },
   };
 }
