@@ -29,7 +29,7 @@ interface ImportFlags extends JudgingFlags {
 }
 
 /**
- * `tablestakes loadtest import [engine-report]`: judges what another engine did, and proves the
+ * `tablestakes loadtest import [engine-reports...]`: judges what another engine did, and proves the
  * money. Ends as `loadtest` does.
  */
 export function importCommand(terminal: Terminal, end: (exitCode: number) => void): Command {
@@ -37,7 +37,7 @@ export function importCommand(terminal: Terminal, end: (exitCode: number) => voi
     .exitOverride()
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
     .description('judge the result of an exported run, and prove its money')
-    .argument('[engine-report]', 'the JSON report of Artillery, or the summary of k6')
+    .argument('[engine-reports...]', 'JSON reports of Artillery, or summaries of k6')
     .requiredOption('--plan <file>', 'the plan.json of the export')
     .requiredOption('--history <files>', 'NDJSON of the workers: a folder, or files with commas')
     .option('--target <url>', 'the platform as it is reached from here (default: as exported)')
@@ -50,18 +50,18 @@ export function importCommand(terminal: Terminal, end: (exitCode: number) => voi
     .option('--json', 'print the report as JSON instead of the summary')
     .option('--report <list>', 'json, html', 'json,html')
     .option('--out <folder>', 'where the reports are written', 'reports')
-    .action(async (engineReport: string | undefined, flags: ImportFlags) => {
-      end(await imported(engineReport, flags, terminal));
+    .action(async (engineReports: readonly string[], flags: ImportFlags) => {
+      end(await imported(engineReports, flags, terminal));
     });
 }
 
 async function imported(
-  engineReport: string | undefined,
+  engineReports: readonly string[],
   flags: ImportFlags,
   terminal: Terminal,
 ): Promise<number> {
   const plan = planIn(flags.plan);
-  const told = engineReport === undefined ? undefined : jsonIn(engineReport);
+  const told = engineReports.map(jsonIn);
   const history = sortedHistory(historyLines(flags.history));
   const [first] = history.workers;
   if (!first) {

@@ -158,7 +158,7 @@ test('Artillery itself runs the project, and its result is judged here', { skip 
   assert.ok(existsSync(report), stdout);
   const told: unknown = JSON.parse(readFileSync(report, 'utf8'));
   const history = historyIn(join(folder, 'history'));
-  const { begun, engine, doubts } = doubtsOf(planOf(), history, told);
+  const { begun, engine, doubts } = doubtsOf(planOf(), history, [told]);
   const options = { target: sandbox.url, settleMs: 2_000, dropped: 0 };
   const { proof } = await importedRun(planOf(), history, options);
   await sandbox.stop();

@@ -15,8 +15,21 @@ type Summarised = Pick<ImportedHistory, 'summaries'>;
 
 type Counters = Readonly<Record<string, unknown>>;
 
-/** Reads the JSON report of Artillery or the summary of k6, or what the history holds of it. */
-export function engineSays(told: unknown, { summaries }: Summarised): EngineSays {
+/** Reads JSON reports of Artillery or summaries of k6, or what the history holds of them. */
+export function engineSays(reports: readonly unknown[], { summaries }: Summarised): EngineSays {
+  const told = reports.map(reportSays);
+  const said: readonly EngineSays[] = told.length > 0 ? told : summaries;
+  const [first] = said;
+  if (!first) return { engine: 'another engine', begun: undefined, dropped: 0 };
+  const counts = said.flatMap(({ begun }) => begun ?? []);
+  return {
+    engine: first.engine,
+    begun: counts.length === 0 ? undefined : counts.reduce((sum, begun) => sum + begun, 0),
+    dropped: said.reduce((sum, { dropped }) => sum + dropped, 0),
+  };
+}
+
+function reportSays(told: unknown): EngineSays {
   const { aggregate, metrics } = (told ?? {}) as {
     readonly aggregate?: { readonly counters?: Counters };
     readonly metrics?: Counters;
@@ -26,17 +39,8 @@ export function engineSays(told: unknown, { summaries }: Summarised): EngineSays
     const begun = countOf(counters['vusers.created']);
     return { engine: 'artillery', begun, dropped: countOf(counters['vusers.skipped']) ?? 0 };
   }
-  if (metrics) {
-    const begun = countOf(metrics['iterations']);
-    return { engine: 'k6', begun, dropped: countOf(metrics['dropped_iterations']) ?? 0 };
-  }
-  const [first] = summaries;
-  if (!first) return { engine: 'another engine', begun: undefined, dropped: 0 };
-  return {
-    engine: first.engine,
-    begun: summaries.reduce((sum, { begun }) => sum + begun, 0),
-    dropped: summaries.reduce((sum, { dropped }) => sum + dropped, 0),
-  };
+  const begun = countOf(metrics?.['iterations']);
+  return { engine: 'k6', begun, dropped: countOf(metrics?.['dropped_iterations']) ?? 0 };
 }
 
 /** A plain number, or the count of a k6 counter in either shape of its summary. */
@@ -57,10 +61,10 @@ const LEAST_SHARE = 0.95;
 export function doubtsOf(
   plan: LoadPlan,
   history: ImportedHistory,
-  told: unknown,
+  reports: readonly unknown[],
 ): EngineSays & { readonly doubts: readonly string[] } {
   const { turns, workers, seconds } = history;
-  const says = engineSays(told, history);
+  const says = engineSays(reports, history);
   const doubts: string[] = [];
   const begun = says.begun ?? turns.length;
   if (says.begun === undefined && seconds.length === 0) {

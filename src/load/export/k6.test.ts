@@ -118,7 +118,7 @@ test('the k6 script plays the journeys, and what it tells proves the money', asy
   const history = sortedHistory(parseHistory(out));
   assert.equal(history.turns.length, 40);
   assert.ok(history.turns.every(({ sound }) => sound));
-  const { engine, begun, doubts } = doubtsOf(plan(), history, undefined);
+  const { engine, begun, doubts } = doubtsOf(plan(), history, []);
   assert.equal(engine, 'k6');
   assert.equal(begun, 40);
   assert.deepEqual(doubts, []);
