@@ -1,5 +1,6 @@
 import { scenario } from '../../../src/harness/scenario.js';
-import { gamesOf, hitsOf, jackpotIn, NEVER, stakeInput, stakeOn, standingOf } from './table.js';
+import { gamesOf, hitsOf, jackpotIn, NEVER } from './table.js';
+import { stakedAtOnce, stakeInput, stakeOn, standingOf } from './table.js';
 
 const money = 'A share that is lost is money players paid for a pot and never see in it.';
 
@@ -201,7 +202,7 @@ export const jackpots14 = scenario({
       ),
     );
 
-    const answers = await Promise.all(stakes.map((stake) => stage.platform.debitRound(stake)));
+    const answers = await stakedAtOnce(stage, jackpot, stakes);
 
     for (const answer of answers) expect(answer).accepted();
     // 10 × (1.37 + 2.37 + 3.37 + 4.37 + 5.37) = 168.50, and 0.012345 of it

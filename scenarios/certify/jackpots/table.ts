@@ -1,6 +1,6 @@
 import type { Output, Schema } from '../../../src/contract/types.js';
 import type { Answer } from '../../../src/harness/answer.js';
-import type { PlayerRef } from '../../../src/harness/given.js';
+import type { DebitInput, PlayerRef } from '../../../src/harness/given.js';
 import type { Stage } from '../../../src/harness/scenario.js';
 import { catalogueOf } from '../games/catalogue.js';
 
@@ -117,6 +117,17 @@ export async function hitsOf(
 /** The wins that an accepted stake told of this jackpot. */
 export const winsIn = ({ body }: Debited, { jackpot_id }: Pick<Jackpot, 'jackpot_id'>) =>
   (body.jackpot_wins ?? []).filter((win) => win.jackpot_id === jackpot_id);
+
+/** Sends them when as many lines are up as there are of them, so that they arrive together. */
+export async function stakedAtOnce(
+  { platform, expect }: Stage,
+  { jackpot_id }: Jackpot,
+  stakes: readonly DebitInput[],
+): Promise<readonly Debited[]> {
+  const reads = await Promise.all(stakes.map(() => platform.getJackpot({ jackpot_id })));
+  for (const read of reads) expect(read).accepted();
+  return Promise.all(stakes.map((stake) => platform.debitRound(stake)));
+}
 
 /** Wishes parameters for the next pot. */
 export const changeOf = ({ platform }: Stage, { jackpot_id }: Jackpot, change: object) =>

@@ -19,6 +19,7 @@ import {
   listJackpots,
 } from './operations/reading.js';
 import { contribute, drawFor, isHit } from './operations/stakes.js';
+import { refuseUnlessFitting } from './operations/terms.js';
 import { tables } from './tables.js';
 
 export type { JackpotRow, JackpotStake, Terms } from './model.js';
@@ -41,7 +42,9 @@ export interface JackpotRules {
   standing(terms: Terms, total: number): Standing;
   payoutOf(row: JackpotRow, total: number): number;
   /** What the house puts into a pot that starts on what is left of the last one. */
-  seedOf(terms: Terms, left: number): number;
+  seedOf(row: JackpotRow, terms: Terms, left: number): number;
+  /** VALIDATION_ERROR where one parameter makes another impossible. */
+  refuseUnlessFitting(terms: Terms): void;
   termsOfNext(row: JackpotRow): Terms;
   /** The jackpot after its parameters were wished otherwise. */
   changed(row: JackpotRow, wanted: Terms): JackpotRow;
@@ -61,7 +64,8 @@ export const soundJackpots: JackpotRules = {
   isHit,
   standing,
   payoutOf,
-  seedOf: (terms) => terms.seed,
+  seedOf: (_row, terms) => terms.seed,
+  refuseUnlessFitting,
   termsOfNext: (row) => row.next_terms ?? row.terms,
   changed: (row, wanted) => ({ ...row, next_terms: nextTerms(row.terms, wanted) }),
   mayGiveBack: (row, number) => row.number === number,

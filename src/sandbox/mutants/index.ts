@@ -3,6 +3,7 @@ import { accessMutants } from './access.js';
 import { auditMutants } from './audit.js';
 import { hookMutants } from './hooks.js';
 import { idempotencyMutants } from './idempotency.js';
+import { jackpotMutants } from './jackpots.js';
 import { kycMutants } from './kyc.js';
 import { limitMutants } from './limits.js';
 import { moneyMutants } from './money.js';
@@ -27,6 +28,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...moneyMutants,
   ...limitMutants,
   ...kycMutants,
+  ...jackpotMutants,
   ...accessMutants,
   ...auditMutants,
   ...readingMutants,

@@ -53,7 +53,7 @@ function fill(
 /** Begins a pot on these terms, with its seed on top of what the last one left. */
 export function startPot(ctx: Context, row: JackpotRow, terms: Terms): JackpotRow {
   const left = totalOf(ctx, row);
-  const seed = ctx.parts.jackpots.seedOf(terms, left);
+  const seed = ctx.parts.jackpots.seedOf(row, terms, left);
   fill(ctx, row, 'pot_seed', seed, String(row.number));
   const text = (minor: number): string => ctx.parts.money.format(minor, row.currency);
   const started = { ...row, terms, next_terms: null, seeded: row.seeded + seed };

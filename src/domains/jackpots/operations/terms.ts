@@ -41,7 +41,7 @@ export function termsOf(
           ? null
           : (held.ceiling ?? null),
   };
-  refuseUnlessFitting(terms);
+  ground.parts.jackpots.refuseUnlessFitting(terms);
   return terms;
 }
 
@@ -65,7 +65,7 @@ function triggerOf(
 }
 
 /** A pot that could not drop, or that starts above its ceiling, is a promise nobody can keep. */
-function refuseUnlessFitting({ seed, trigger, ceiling }: Terms): void {
+export function refuseUnlessFitting({ seed, trigger, ceiling }: Terms): void {
   if (trigger.kind === 'must_drop' && trigger.below <= seed) wrong('trigger.below', 'minimum');
   const least = trigger.kind === 'must_drop' ? trigger.below : seed;
   if (ceiling !== null && ceiling < least) wrong('ceiling', 'minimum');
