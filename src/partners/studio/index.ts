@@ -69,8 +69,10 @@ export async function openStudio(around: PartnerSurroundings): Promise<GameStudi
     state = next;
     line.forget();
     // What was under way when this was kept is not under way now: it is taken up again.
-    for (const round of Object.values(next.book.rounds)) {
-      if (entryOf(next.book.open, round.round_id)) round.due_at ??= clock.now();
+    const { open, rounds } = next.book;
+    for (const round of Object.values(rounds)) {
+      if (entryOf(open, round.round_id)) round.due_at ??= clock.now();
+      else Reflect.deleteProperty(open, round.round_id); // kept as gone, which is still a name
     }
     memory.renew();
   };

@@ -209,6 +209,8 @@ test('a studio whose process was killed goes on where it stood', async (t) => {
     assert.equal(credits.length, 2);
     assert.equal(new Set(credits.map(({ key, text }) => key + text)).size, 1);
     assert.equal((await on.ask(`/rounds/${round_id}`)).body.status, 'settled');
+    await on.reopen();
+    assert.deepEqual(Object.keys(on.studio().state().book.open), []);
     const next = (await on.play(bet)).body;
     assert.deepEqual([next.nonce, next.server_seed_hash], [1, opened.server_seed_hash]);
     assert.equal((await on.ask('/sessions', { launch_token: on.launchToken })).status, 422);
