@@ -22,6 +22,7 @@ import { replayScenarios } from './replay/index.js';
 import { roundsScenarios } from './rounds/index.js';
 import { sagasScenarios } from './sagas/index.js';
 import { studioScenarios } from './studio/index.js';
+import { tournamentsScenarios } from './tournaments/index.js';
 import { versionsScenarios } from './versions/index.js';
 import { webhooksScenarios } from './webhooks/index.js';
 import { walletsScenarios } from './wallets/index.js';
@@ -48,6 +49,7 @@ export const scenarios: readonly Scenario[] = registryOf<Scenario>([
   ...replayScenarios,
   ...studioScenarios,
   ...jackpotsScenarios,
+  ...tournamentsScenarios,
   ...idempotencyScenarios,
   ...webhooksScenarios,
   ...lostScenarios,

@@ -4,6 +4,7 @@ import { inParallel } from '../../src/kernel/parallel.js';
 import { grouped, minorOf, moneyCalls, witness } from './money-calls.js';
 import { movementsOf, reachableFrom } from './movements.js';
 import { paidIn, payers, paymentsOf } from './payments.js';
+import { entryCalls, wonIn } from './tournaments.js';
 
 /** Wallets read at a time: nothing moves any more. */
 const AT_ONCE = 16;
@@ -24,12 +25,14 @@ export const inv02 = invariant({
     if (!dialect.isForeign) await control.settle();
     const calls = grouped(moneyCalls(history), ({ playerId }) => playerId);
     const paying = dialect.isForeign ? new Set<string>() : payers(stage);
+    const entries = entryCalls(history);
 
     await inParallel([...history.players()], AT_ONCE, async (player) => {
       const { player_id, currency, check } = player;
       const movements = movementsOf(calls.get(player_id) ?? [], currency);
       const paid = paying.has(player_id) ? paidIn(await paymentsOf(stage, player)) : 0;
-      const balances = reachableFrom(openingOf(player) + paid, movements);
+      const won = await wonIn(stage, entries.get(player_id) ?? []);
+      const balances = reachableFrom(openingOf(player) + paid + won, movements);
       if (balances.some(Number.isNaN)) return; // an amount nobody can know
       const wallet = expect(await platform.getWallet({ player_id })).accepted({ currency });
       const bonus = dialect.isForeign ? 0 : minorOf(wallet.bonus, currency);

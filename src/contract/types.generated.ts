@@ -1006,6 +1006,190 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tournaments": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the tournaments
+         * @description Every tournament, the newest first (GLI-19 2.8.4: entries, fees, prizes, status).
+         */
+        get: operations["listTournaments"];
+        put?: never;
+        /**
+         * Announce a tournament
+         * @description PROMO-02: entry (with fee), score by declared rule, deterministic ties. All of it is declared here and stays. A round counts by its stakes that were placed in time, on a game that counts, by a player who had entered, and by the wins on those stakes; it counts when it settles, and not at all when that is after closing. Points for a round are given with its first stake that counts, and taken back when all of these are rolled back.
+         */
+        post: operations["createTournament"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tournaments/{tournament_id}": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path: {
+                /**
+                 * @description The tournament.
+                 * @example trn_5Kd8
+                 */
+                tournament_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Read a tournament
+         * @description Its terms, how far it is by the clock, who entered and what was paid.
+         */
+        get: operations["getTournament"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tournaments/{tournament_id}/entries": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path: {
+                /**
+                 * @description The tournament.
+                 * @example trn_5Kd8
+                 */
+                tournament_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter a player
+         * @description PROMO-02: takes buy-in and fee once, in one transaction: the buy-in goes into the prize pool, the fee to the house. Only cash pays for it, and limits count it as a stake. Refused, with no effect, for a player who may not play, in another currency, too late, for the second time where no re-entry is declared, when all seats are taken, over a limit and without the money.
+         */
+        post: operations["enterTournament"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tournaments/{tournament_id}/leaderboard": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path: {
+                /**
+                 * @description The tournament.
+                 * @example trn_5Kd8
+                 */
+                tournament_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Read the leaderboard
+         * @description PROMO-02: the best first; who ties shares a rank and stands in order of `player_id`. A page begins where the one before ended, whatever has moved since. With a `player_id`, that player's own rank and the players around.
+         */
+        get: operations["getLeaderboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tournaments/{tournament_id}/close": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path: {
+                /**
+                 * @description The tournament.
+                 * @example trn_5Kd8
+                 */
+                tournament_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a tournament and pay the prizes
+         * @description PROMO-02: after its end, prizes once even if closing is repeated or the player is blocked. A repeat answers the same and moves nothing. Who ties shares the places they take up together: the prizes of these are summed and parted equally, and minor units left over go one each in order of `player_id`. Where the shares are the whole pool, the minor units cut off go one each to the places from the first on. Who has no score has no place. The house adds what the buy-ins lack of the guarantee; what nobody wins goes where `unclaimed` says. A prize cannot be rolled back.
+         */
+        post: operations["closeTournament"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tournaments/{tournament_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path: {
+                /**
+                 * @description The tournament.
+                 * @example trn_5Kd8
+                 */
+                tournament_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a tournament
+         * @description Gives buy-in and fee of every entry back, once; a repeat answers the same and moves nothing. One that is closed is not cancelled any more.
+         */
+        post: operations["cancelTournament"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/kyc/cases": {
         parameters: {
             query?: never;
@@ -1843,6 +2027,9 @@ export interface components {
             grant_types_supported: string[];
             token_endpoint_auth_methods_supported: string[];
         };
+        Cancellation: {
+            reason: components["schemas"]["Reason"];
+        };
         /**
          * @description The share of each stake that goes into the pot, more than nothing and at most all.
          * @example 0.0100
@@ -1917,6 +2104,19 @@ export interface components {
         };
         /** @enum {string} */
         EndpointStatus: "enabled" | "disabled";
+        EntryTerms: {
+            /** @description Goes into the prize pool. */
+            buy_in: components["schemas"]["Amount"];
+            /** @description Goes to the house. */
+            fee: components["schemas"]["Amount"];
+            /** @description From then on nobody enters; the tournament's end, if absent. */
+            closes_at?: components["schemas"]["Instant"];
+            /**
+             * @description How often a player may enter again. Each pays anew into the prize pool; the score goes on and the seat is the same.
+             * @default 0
+             */
+            re_entries?: number;
+        };
         Erasure: {
             player_id: components["schemas"]["Id"];
             erased_at: components["schemas"]["Instant"];
@@ -1929,7 +2129,7 @@ export interface components {
         /** @description ERR-01: every error body is {error, message, trace_id, details} with the catalogue's code. ERR-02: when several things are wrong, the answer is the first by precedence, the order of this enum. SEC-07: errors reveal no stack, SQL, path or personal data. */
         Error: {
             /** @enum {string} */
-            error: "ROUTE_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "UNSUPPORTED_MEDIA_TYPE" | "PAYLOAD_TOO_LARGE" | "MALFORMED_JSON" | "TOKEN_MISSING" | "TOKEN_INVALID" | "TOKEN_EXPIRED" | "SIGNATURE_INVALID" | "SIGNATURE_EXPIRED" | "SCOPE_MISSING" | "ADDRESS_NOT_ALLOWED" | "RATE_LIMITED" | "PAN_NOT_ALLOWED" | "VALIDATION_ERROR" | "IDEMPOTENCY_KEY_REQUIRED" | "IDEMPOTENCY_KEY_MISMATCH" | "IDEMPOTENCY_CONFLICT" | "PLAYER_NOT_FOUND" | "SESSION_NOT_FOUND" | "GAME_NOT_FOUND" | "JACKPOT_NOT_FOUND" | "TXN_NOT_FOUND" | "ROUND_NOT_FOUND" | "CLIENT_NOT_FOUND" | "METHOD_NOT_FOUND" | "PAYMENT_NOT_FOUND" | "CASE_NOT_FOUND" | "SCREENING_NOT_FOUND" | "ENDPOINT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "PARTNER_NOT_FOUND" | "NOT_YOURS" | "ALREADY_EXISTS" | "STATE_CONFLICT" | "TXN_NOT_OF_PLAYER" | "UNDER_AGE" | "PLAYER_BLOCKED" | "PLAYER_SELF_EXCLUDED" | "PLAYER_TIMED_OUT" | "SESSION_EXPIRED" | "LAUNCH_TOKEN_INVALID" | "GAME_DISABLED" | "CURRENCY_MISMATCH" | "ROUND_CLOSED" | "ROUND_SETTLED" | "DEBIT_VOIDED" | "TXN_ROLLED_BACK" | "REPORT_MISMATCH" | "LIMIT_EXCEEDED" | "KYC_REQUIRED" | "METHOD_NOT_VERIFIED" | "AMOUNT_MISMATCH" | "INSUFFICIENT_FUNDS" | "INTERNAL_ERROR" | "PARTNER_UNAVAILABLE";
+            error: "ROUTE_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "UNSUPPORTED_MEDIA_TYPE" | "PAYLOAD_TOO_LARGE" | "MALFORMED_JSON" | "TOKEN_MISSING" | "TOKEN_INVALID" | "TOKEN_EXPIRED" | "SIGNATURE_INVALID" | "SIGNATURE_EXPIRED" | "SCOPE_MISSING" | "ADDRESS_NOT_ALLOWED" | "RATE_LIMITED" | "PAN_NOT_ALLOWED" | "VALIDATION_ERROR" | "IDEMPOTENCY_KEY_REQUIRED" | "IDEMPOTENCY_KEY_MISMATCH" | "IDEMPOTENCY_CONFLICT" | "PLAYER_NOT_FOUND" | "SESSION_NOT_FOUND" | "GAME_NOT_FOUND" | "JACKPOT_NOT_FOUND" | "TXN_NOT_FOUND" | "ROUND_NOT_FOUND" | "TOURNAMENT_NOT_FOUND" | "CLIENT_NOT_FOUND" | "METHOD_NOT_FOUND" | "PAYMENT_NOT_FOUND" | "CASE_NOT_FOUND" | "SCREENING_NOT_FOUND" | "ENDPOINT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "PARTNER_NOT_FOUND" | "NOT_YOURS" | "ALREADY_EXISTS" | "STATE_CONFLICT" | "TXN_NOT_OF_PLAYER" | "UNDER_AGE" | "PLAYER_BLOCKED" | "PLAYER_SELF_EXCLUDED" | "PLAYER_TIMED_OUT" | "SESSION_EXPIRED" | "LAUNCH_TOKEN_INVALID" | "GAME_DISABLED" | "CURRENCY_MISMATCH" | "ROUND_CLOSED" | "ROUND_SETTLED" | "DEBIT_VOIDED" | "TXN_ROLLED_BACK" | "REPORT_MISMATCH" | "TOURNAMENT_NOT_OPEN" | "ALREADY_ENTERED" | "TOURNAMENT_FULL" | "LIMIT_EXCEEDED" | "KYC_REQUIRED" | "METHOD_NOT_VERIFIED" | "AMOUNT_MISMATCH" | "INSUFFICIENT_FUNDS" | "INTERNAL_ERROR" | "PARTNER_UNAVAILABLE";
             /** @example No such player. */
             message: string;
             trace_id: components["schemas"]["TraceId"];
@@ -1950,7 +2150,7 @@ export interface components {
          * @example round.*
          * @enum {string}
          */
-        EventPattern: "*" | "player.*" | "player.created" | "player.updated" | "player.status" | "player.kyc_status" | "player.flagged" | "player.erased" | "wallet.*" | "wallet.adjusted" | "limit.*" | "limit.set" | "exclusion.*" | "exclusion.created" | "game.*" | "game.status" | "session.*" | "session.launched" | "session.opened" | "session.closed" | "round.*" | "round.debited" | "round.credited" | "round.rolled_back" | "round.voided" | "round.closed" | "round.reported" | "round.revealed" | "jackpot.*" | "jackpot.created" | "jackpot.started" | "jackpot.changed" | "jackpot.hit" | "kyc.*" | "kyc.case_opened" | "kyc.document_added" | "kyc.decided" | "kyc.decision_ignored" | "kyc.screened" | "kyc.alert" | "method.*" | "method.created" | "method.verifying" | "method.verified" | "method.failed" | "payment.*" | "payment.created" | "payment.challenge" | "payment.processing" | "payment.completed" | "payment.failed" | "payment.cancelled" | "payment.refunded" | "payment.charged_back" | "incident.*" | "incident.amount_mismatch" | "incident.report_mismatch" | "incident.unknown_payment" | "incident.contradiction" | "access.*" | "access.key_rotated" | "access.secret_rotated" | "partner.*" | "partner.secret_rotated";
+        EventPattern: "*" | "player.*" | "player.created" | "player.updated" | "player.status" | "player.kyc_status" | "player.flagged" | "player.erased" | "wallet.*" | "wallet.adjusted" | "limit.*" | "limit.set" | "exclusion.*" | "exclusion.created" | "game.*" | "game.status" | "session.*" | "session.launched" | "session.opened" | "session.closed" | "round.*" | "round.debited" | "round.credited" | "round.rolled_back" | "round.voided" | "round.closed" | "round.reported" | "round.revealed" | "jackpot.*" | "jackpot.created" | "jackpot.started" | "jackpot.changed" | "jackpot.hit" | "tournament.*" | "tournament.created" | "tournament.entered" | "tournament.prize_paid" | "tournament.closed" | "tournament.entry_refunded" | "tournament.cancelled" | "kyc.*" | "kyc.case_opened" | "kyc.document_added" | "kyc.decided" | "kyc.decision_ignored" | "kyc.screened" | "kyc.alert" | "method.*" | "method.created" | "method.verifying" | "method.verified" | "method.failed" | "payment.*" | "payment.created" | "payment.challenge" | "payment.processing" | "payment.completed" | "payment.failed" | "payment.cancelled" | "payment.refunded" | "payment.charged_back" | "incident.*" | "incident.amount_mismatch" | "incident.report_mismatch" | "incident.unknown_payment" | "incident.contradiction" | "access.*" | "access.key_rotated" | "access.secret_rotated" | "partner.*" | "partner.secret_rotated";
         /**
          * @description An amount with as many decimals as it takes; a share of a minor unit is kept.
          * @example 0.0125
@@ -2274,6 +2474,16 @@ export interface components {
             /** @description The wallet's, if absent. */
             currency?: components["schemas"]["Currency"];
         };
+        /** @description The live channel `tournament:<tournament_id>` tells the first ten of it, without `next_cursor` and `own` (NET-02). */
+        Leaderboard: {
+            tournament_id: components["schemas"]["Id"];
+            /** @description Grows with every change on the platform; of two answers the higher is the newer. */
+            version: number;
+            items: components["schemas"]["Standing"][];
+            next_cursor: components["schemas"]["NextCursor"];
+            /** @description The player asked for, among those around; null when not asked for or not entered. */
+            own: components["schemas"]["OwnStanding"];
+        };
         Limit: {
             kind: components["schemas"]["LimitKind"];
             period: components["schemas"]["LimitPeriod"];
@@ -2330,6 +2540,11 @@ export interface components {
         } & (unknown | unknown);
         /** @description Several jackpots may be linked to one game; a stake on it contributes to each. */
         LinkedGames: components["schemas"]["Id"][];
+        NewEntry: {
+            player_id: components["schemas"]["Id"];
+            /** @description Required here or in the header Idempotency-Key (IDEM-04). */
+            idempotency_key?: components["schemas"]["Id"];
+        };
         NewJackpot: {
             name: components["schemas"]["JackpotName"];
             /** @description Stakes in another currency neither contribute nor win. */
@@ -2359,6 +2574,26 @@ export interface components {
             /** @description What the PSP gave for the card or account. */
             psp_token: components["schemas"]["Id"];
         };
+        NewTournament: {
+            name: string;
+            currency: components["schemas"]["Currency"];
+            /** @description Only rounds on these count; absent or empty, all do. */
+            games?: components["schemas"]["Id"][];
+            starts_at: components["schemas"]["Instant"];
+            /** @description After the start, and not past. */
+            ends_at: components["schemas"]["Instant"];
+            entry: components["schemas"]["EntryTerms"];
+            score: components["schemas"]["ScoreRule"];
+            /** @description Follow each other from the first place on; all by share, together no more than 1, or all by amount, together no more than the guarantee. */
+            prizes: components["schemas"]["PrizeTier"][];
+            /** @description The prize pool is at least this; the house adds what the entries lack. */
+            guarantee?: components["schemas"]["Amount"];
+            unclaimed?: components["schemas"]["Unclaimed"];
+            /** @description How many players may enter; as many as like, if absent. */
+            max_entrants?: number;
+            /** @description Required here or in the header Idempotency-Key (IDEM-04). */
+            idempotency_key?: components["schemas"]["Id"];
+        };
         NewWebhookEndpoint: {
             endpoint_id: components["schemas"]["Id"];
             url: components["schemas"]["WebhookUrl"];
@@ -2386,6 +2621,13 @@ export interface components {
             trace_id: components["schemas"]["TraceId"];
             details: components["schemas"]["ErrorDetails"];
         };
+        OwnStanding: {
+            standing: components["schemas"]["Standing"];
+            /** @description The two next better. */
+            above: components["schemas"]["Standing"][];
+            /** @description The two next lower. */
+            below: components["schemas"]["Standing"][];
+        } | null;
         /** @enum {string} */
         PartnerName: "psp" | "kyc";
         PartnerSecretRotation: {
@@ -2545,6 +2787,10 @@ export interface components {
             };
             payment_methods: components["schemas"]["PaymentMethodPage"];
             payments: components["schemas"]["PaymentPage"];
+            /** @description Every entry into a tournament, the newest first. */
+            tournaments?: {
+                items: components["schemas"]["TournamentEntry"][];
+            };
             access_log: components["schemas"]["AccessLogPage"];
             generated_at: components["schemas"]["Instant"];
         };
@@ -2569,6 +2815,20 @@ export interface components {
             kid: components["schemas"]["Id"];
             accepted_until: components["schemas"]["Instant"];
         };
+        /** @description What each place from one to another wins: a share of the prize pool, or a fixed amount. */
+        PrizeTier: {
+            /** @example 1 */
+            from: number;
+            /** @example 1 */
+            to: number;
+            /**
+             * @description Of the prize pool, for each of the places; cut off at the minor unit.
+             * @example 0.5
+             */
+            share?: string;
+            /** @description For each of the places. */
+            amount?: components["schemas"]["Amount"];
+        } & (unknown | unknown);
         /**
          * @description Why, in the caller's words; kept in the audit log. 1 to 500 characters, none of them a control character (SEC-08).
          * @example Asked for by the player
@@ -2685,6 +2945,17 @@ export interface components {
             /** @description Once no round will use it any more; it must be that of the commit. */
             server_seed?: components["schemas"]["Id"];
         };
+        /** @description What ranks players. `wagered`: stakes that were settled. `biggest_multiplier`: the best round, its win divided by its stake, compared as exact fractions. `points`: for each whole unit of the currency wagered (`per_wagered`) or won (`per_won`), parts of a unit in proportion, and for each round (`per_round`); at least one of them is more than zero. Under other rules they count nothing. */
+        ScoreRule: {
+            /** @enum {string} */
+            rule: "wagered" | "biggest_multiplier" | "points";
+            /** @example 3 */
+            per_wagered?: number;
+            /** @example 1 */
+            per_won?: number;
+            /** @example 0 */
+            per_round?: number;
+        };
         Screening: {
             screening_id: components["schemas"]["Id"];
             player_id: components["schemas"]["Id"];
@@ -2757,6 +3028,24 @@ export interface components {
             /** @enum {string} */
             status: "open" | "settled" | "rolled_back";
         };
+        Standing: {
+            /** @description One more than the players with a higher score; who ties shares a rank. */
+            rank: number;
+            player_id: components["schemas"]["Id"];
+            /**
+             * @description An exact decimal, with the currency's decimals; a multiplier is cut off after its sixth decimal, and ranks by `best_round`.
+             * @example 120.50
+             */
+            score: string;
+            /** @description Under `biggest_multiplier` the round that ranks; else null. */
+            best_round: {
+                won: components["schemas"]["Amount"];
+                staked: components["schemas"]["Amount"];
+            } | null;
+            /** @description What was paid when it was closed; null without a prize. */
+            prize: string | null;
+            prize_txn_id: string | null;
+        };
         Token: {
             /**
              * @description A JWT signed with ES256 (RFC 9068).
@@ -2789,6 +3078,70 @@ export interface components {
             /** @example s3cret */
             client_secret?: string;
         };
+        Tournament: {
+            tournament_id: components["schemas"]["Id"];
+            name: string;
+            currency: components["schemas"]["Currency"];
+            /** @description Null when every game counts. */
+            games: components["schemas"]["Id"][] | null;
+            starts_at: components["schemas"]["Instant"];
+            ends_at: components["schemas"]["Instant"];
+            entry: components["schemas"]["EntryTerms"];
+            score: components["schemas"]["ScoreRule"];
+            prizes: components["schemas"]["PrizeTier"][];
+            guarantee: components["schemas"]["Amount"];
+            unclaimed: components["schemas"]["Unclaimed"];
+            max_entrants: number | null;
+            /**
+             * @description `scheduled` before its start, `running` from then up to its end, `ended` until it is `closed`; or `cancelled`.
+             * @enum {string}
+             */
+            status: "scheduled" | "running" | "ended" | "closed" | "cancelled";
+            /** @description Players. */
+            entrants: number;
+            /** @description With those who entered again. */
+            entries: number;
+            /** @description The sum of the buy-ins; nothing once they were given back. */
+            collected: components["schemas"]["Amount"];
+            /** @description The sum of the buy-ins, or the guarantee if that is more. */
+            prize_pool: components["schemas"]["Amount"];
+            /** @description What closing it has moved; null before. */
+            payout: {
+                /** @description What the house added to the buy-ins, up to the guarantee. */
+                top_up: components["schemas"]["Amount"];
+                /** @description The sum of the prizes; with `returned` it is the prize pool. */
+                paid: components["schemas"]["Amount"];
+                /** @description What nobody won and went to the house. */
+                returned: components["schemas"]["Amount"];
+                winners: number;
+            } | null;
+            created_at: components["schemas"]["Instant"];
+            /**
+             * Format: date-time
+             * @description When it was closed or cancelled.
+             */
+            settled_at: string | null;
+        };
+        TournamentEntry: {
+            tournament_id: components["schemas"]["Id"];
+            player_id: components["schemas"]["Id"];
+            /** @description 1 for the player's first, 2 for the next. */
+            entry: number;
+            buy_in: components["schemas"]["Amount"];
+            fee: components["schemas"]["Amount"];
+            currency: components["schemas"]["Currency"];
+            /** @description The transaction that took buy-in and fee. */
+            txn_id: components["schemas"]["Id"];
+            /** @description The transaction that gave both back when the tournament was cancelled. */
+            refund_txn_id: string | null;
+            /** @description What may be staked after the entry, cash + bonus; with the entry's own answer only. */
+            balance?: components["schemas"]["Amount"];
+            entered_at: components["schemas"]["Instant"];
+        };
+        TournamentPage: {
+            items: components["schemas"]["Tournament"][];
+            next_cursor: components["schemas"]["NextCursor"];
+        };
         /**
          * @description W3C trace-id of the exchange, the same as in `traceparent` (OBS-01).
          * @example 4bf92f3577b34da6a3ce929d0e0e4736
@@ -2814,6 +3167,11 @@ export interface components {
             items: components["schemas"]["Transaction"][];
             next_cursor: components["schemas"]["NextCursor"];
         };
+        /**
+         * @description Where the money goes that no place takes: shares that are less than the whole, and places that nobody holds. To the house, or to the first place.
+         * @enum {string}
+         */
+        Unclaimed: "house" | "first_place";
         /** @description One rule of the contract that the request breaks. */
         Violation: {
             /**
@@ -5892,6 +6250,656 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    listTournaments: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items a page holds at most.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description The `next_cursor` of the page before; absent for the newest items.
+                 * @example czE3
+                 */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of tournaments. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "tournament_id": "trn_5Kd8",
+                     *           "name": "Friday Night",
+                     *           "currency": "EUR",
+                     *           "games": [
+                     *             "slot-classic"
+                     *           ],
+                     *           "starts_at": "2026-01-01T18:00:00.000Z",
+                     *           "ends_at": "2026-01-01T22:00:00.000Z",
+                     *           "entry": {
+                     *             "buy_in": "5.00",
+                     *             "fee": "0.50",
+                     *             "closes_at": "2026-01-01T22:00:00.000Z",
+                     *             "re_entries": 0
+                     *           },
+                     *           "score": {
+                     *             "rule": "wagered"
+                     *           },
+                     *           "prizes": [
+                     *             {
+                     *               "from": 1,
+                     *               "to": 1,
+                     *               "share": "0.6"
+                     *             },
+                     *             {
+                     *               "from": 2,
+                     *               "to": 3,
+                     *               "share": "0.2"
+                     *             }
+                     *           ],
+                     *           "guarantee": "100.00",
+                     *           "unclaimed": "house",
+                     *           "max_entrants": null,
+                     *           "status": "running",
+                     *           "entrants": 12,
+                     *           "entries": 12,
+                     *           "collected": "60.00",
+                     *           "prize_pool": "100.00",
+                     *           "payout": null,
+                     *           "created_at": "2026-01-01T12:00:00.000Z",
+                     *           "settled_at": null
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TournamentPage"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    createTournament: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description IDEM-04: the key may come in the body or in this header; if in both they agree, else 400. IDEM-07: keys of one client never collide with those of another.
+                 * @example key-0001
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Friday Night",
+                 *       "currency": "EUR",
+                 *       "games": [
+                 *         "slot-classic"
+                 *       ],
+                 *       "starts_at": "2026-01-01T18:00:00.000Z",
+                 *       "ends_at": "2099-01-01T22:00:00.000Z",
+                 *       "entry": {
+                 *         "buy_in": "5.00",
+                 *         "fee": "0.50"
+                 *       },
+                 *       "score": {
+                 *         "rule": "wagered"
+                 *       },
+                 *       "prizes": [
+                 *         {
+                 *           "from": 1,
+                 *           "to": 1,
+                 *           "share": "0.6"
+                 *         },
+                 *         {
+                 *           "from": 2,
+                 *           "to": 3,
+                 *           "share": "0.2"
+                 *         }
+                 *       ],
+                 *       "guarantee": "100.00",
+                 *       "idempotency_key": "key-0001"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewTournament"];
+            };
+        };
+        responses: {
+            /** @description The tournament. */
+            201: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "tournament_id": "trn_5Kd8",
+                     *       "name": "Friday Night",
+                     *       "currency": "EUR",
+                     *       "games": [
+                     *         "slot-classic"
+                     *       ],
+                     *       "starts_at": "2026-01-01T18:00:00.000Z",
+                     *       "ends_at": "2026-01-01T22:00:00.000Z",
+                     *       "entry": {
+                     *         "buy_in": "5.00",
+                     *         "fee": "0.50",
+                     *         "closes_at": "2026-01-01T22:00:00.000Z",
+                     *         "re_entries": 0
+                     *       },
+                     *       "score": {
+                     *         "rule": "wagered"
+                     *       },
+                     *       "prizes": [
+                     *         {
+                     *           "from": 1,
+                     *           "to": 1,
+                     *           "share": "0.6"
+                     *         },
+                     *         {
+                     *           "from": 2,
+                     *           "to": 3,
+                     *           "share": "0.2"
+                     *         }
+                     *       ],
+                     *       "guarantee": "100.00",
+                     *       "unclaimed": "house",
+                     *       "max_entrants": null,
+                     *       "status": "scheduled",
+                     *       "entrants": 0,
+                     *       "entries": 0,
+                     *       "collected": "0.00",
+                     *       "prize_pool": "100.00",
+                     *       "payout": null,
+                     *       "created_at": "2026-01-01T12:00:00.000Z",
+                     *       "settled_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Tournament"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    getTournament: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path: {
+                /**
+                 * @description The tournament.
+                 * @example trn_5Kd8
+                 */
+                tournament_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tournament. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "tournament_id": "trn_5Kd8",
+                     *       "name": "Friday Night",
+                     *       "currency": "EUR",
+                     *       "games": [
+                     *         "slot-classic"
+                     *       ],
+                     *       "starts_at": "2026-01-01T18:00:00.000Z",
+                     *       "ends_at": "2026-01-01T22:00:00.000Z",
+                     *       "entry": {
+                     *         "buy_in": "5.00",
+                     *         "fee": "0.50",
+                     *         "closes_at": "2026-01-01T22:00:00.000Z",
+                     *         "re_entries": 0
+                     *       },
+                     *       "score": {
+                     *         "rule": "wagered"
+                     *       },
+                     *       "prizes": [
+                     *         {
+                     *           "from": 1,
+                     *           "to": 1,
+                     *           "share": "0.6"
+                     *         },
+                     *         {
+                     *           "from": 2,
+                     *           "to": 3,
+                     *           "share": "0.2"
+                     *         }
+                     *       ],
+                     *       "guarantee": "100.00",
+                     *       "unclaimed": "house",
+                     *       "max_entrants": null,
+                     *       "status": "running",
+                     *       "entrants": 12,
+                     *       "entries": 12,
+                     *       "collected": "60.00",
+                     *       "prize_pool": "100.00",
+                     *       "payout": null,
+                     *       "created_at": "2026-01-01T12:00:00.000Z",
+                     *       "settled_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Tournament"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    enterTournament: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description IDEM-04: the key may come in the body or in this header; if in both they agree, else 400. IDEM-07: keys of one client never collide with those of another.
+                 * @example key-0001
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The tournament.
+                 * @example trn_5Kd8
+                 */
+                tournament_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "player_id": "plr_7Qm2",
+                 *       "idempotency_key": "key-0001"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewEntry"];
+            };
+        };
+        responses: {
+            /** @description The entry. */
+            201: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "tournament_id": "trn_5Kd8",
+                     *       "player_id": "plr_7Qm2",
+                     *       "entry": 1,
+                     *       "buy_in": "5.00",
+                     *       "fee": "0.50",
+                     *       "currency": "EUR",
+                     *       "txn_id": "t_9Zk4",
+                     *       "refund_txn_id": null,
+                     *       "balance": "94.50",
+                     *       "entered_at": "2026-01-01T18:05:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TournamentEntry"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    getLeaderboard: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items a page holds at most.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description The `next_cursor` of the page before; absent for the newest items.
+                 * @example czE3
+                 */
+                cursor?: components["parameters"]["Cursor"];
+                /**
+                 * @description Whose own rank is asked for.
+                 * @example plr_7Qm2
+                 */
+                player_id?: components["schemas"]["Id"];
+            };
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path: {
+                /**
+                 * @description The tournament.
+                 * @example trn_5Kd8
+                 */
+                tournament_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the leaderboard. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "tournament_id": "trn_5Kd8",
+                     *       "version": 4711,
+                     *       "items": [
+                     *         {
+                     *           "rank": 1,
+                     *           "player_id": "plr_7Qm2",
+                     *           "score": "120.50",
+                     *           "best_round": null,
+                     *           "prize": null,
+                     *           "prize_txn_id": null
+                     *         }
+                     *       ],
+                     *       "next_cursor": null,
+                     *       "own": {
+                     *         "standing": {
+                     *           "rank": 1,
+                     *           "player_id": "plr_7Qm2",
+                     *           "score": "120.50",
+                     *           "best_round": null,
+                     *           "prize": null,
+                     *           "prize_txn_id": null
+                     *         },
+                     *         "above": [],
+                     *         "below": []
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Leaderboard"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    closeTournament: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description IDEM-04: the key may come in the body or in this header; if in both they agree, else 400. IDEM-07: keys of one client never collide with those of another.
+                 * @example key-0001
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The tournament.
+                 * @example trn_5Kd8
+                 */
+                tournament_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tournament, closed. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "tournament_id": "trn_5Kd8",
+                     *       "name": "Friday Night",
+                     *       "currency": "EUR",
+                     *       "games": [
+                     *         "slot-classic"
+                     *       ],
+                     *       "starts_at": "2026-01-01T18:00:00.000Z",
+                     *       "ends_at": "2026-01-01T22:00:00.000Z",
+                     *       "entry": {
+                     *         "buy_in": "5.00",
+                     *         "fee": "0.50",
+                     *         "closes_at": "2026-01-01T22:00:00.000Z",
+                     *         "re_entries": 0
+                     *       },
+                     *       "score": {
+                     *         "rule": "wagered"
+                     *       },
+                     *       "prizes": [
+                     *         {
+                     *           "from": 1,
+                     *           "to": 1,
+                     *           "share": "0.6"
+                     *         },
+                     *         {
+                     *           "from": 2,
+                     *           "to": 3,
+                     *           "share": "0.2"
+                     *         }
+                     *       ],
+                     *       "guarantee": "100.00",
+                     *       "unclaimed": "house",
+                     *       "max_entrants": null,
+                     *       "status": "closed",
+                     *       "entrants": 12,
+                     *       "entries": 12,
+                     *       "collected": "60.00",
+                     *       "prize_pool": "100.00",
+                     *       "payout": {
+                     *         "top_up": "40.00",
+                     *         "paid": "100.00",
+                     *         "returned": "0.00",
+                     *         "winners": 3
+                     *       },
+                     *       "created_at": "2026-01-01T12:00:00.000Z",
+                     *       "settled_at": "2026-01-01T22:05:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Tournament"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    cancelTournament: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description IDEM-04: the key may come in the body or in this header; if in both they agree, else 400. IDEM-07: keys of one client never collide with those of another.
+                 * @example key-0001
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The tournament.
+                 * @example trn_5Kd8
+                 */
+                tournament_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "Too few players"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Cancellation"];
+            };
+        };
+        responses: {
+            /** @description The tournament, cancelled. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "tournament_id": "trn_5Kd8",
+                     *       "name": "Friday Night",
+                     *       "currency": "EUR",
+                     *       "games": [
+                     *         "slot-classic"
+                     *       ],
+                     *       "starts_at": "2026-01-01T18:00:00.000Z",
+                     *       "ends_at": "2026-01-01T22:00:00.000Z",
+                     *       "entry": {
+                     *         "buy_in": "5.00",
+                     *         "fee": "0.50",
+                     *         "closes_at": "2026-01-01T22:00:00.000Z",
+                     *         "re_entries": 0
+                     *       },
+                     *       "score": {
+                     *         "rule": "wagered"
+                     *       },
+                     *       "prizes": [
+                     *         {
+                     *           "from": 1,
+                     *           "to": 1,
+                     *           "share": "0.6"
+                     *         },
+                     *         {
+                     *           "from": 2,
+                     *           "to": 3,
+                     *           "share": "0.2"
+                     *         }
+                     *       ],
+                     *       "guarantee": "100.00",
+                     *       "unclaimed": "house",
+                     *       "max_entrants": null,
+                     *       "status": "cancelled",
+                     *       "entrants": 12,
+                     *       "entries": 12,
+                     *       "collected": "60.00",
+                     *       "prize_pool": "100.00",
+                     *       "payout": null,
+                     *       "created_at": "2026-01-01T12:00:00.000Z",
+                     *       "settled_at": "2026-01-01T19:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Tournament"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Defect"];
         };

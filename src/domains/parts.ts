@@ -13,6 +13,7 @@ import type { PlayerRules } from './players/index.js';
 import type { PrivacyRules } from './privacy/index.js';
 import type { RoundRules } from './rounds/index.js';
 import type { Sagas } from './sagas/index.js';
+import type { TournamentRules } from './tournaments/index.js';
 import type { MoneyReader } from './ledger/money.js';
 import type { WebhookRules } from './webhooks/index.js';
 
@@ -31,6 +32,7 @@ export interface Parts {
   readonly limits: LimitRules;
   readonly games: GameRules;
   readonly jackpots: JackpotRules;
+  readonly tournaments: TournamentRules;
   readonly rounds: RoundRules;
   readonly sagas: Sagas;
   readonly kyc: KycRules;

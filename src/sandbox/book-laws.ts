@@ -111,4 +111,10 @@ export const QUESTIONS: readonly { readonly why: string; readonly sql: string }[
             OR NOT EXISTS (SELECT 1 FROM expected e WHERE e.kind = p.kind
               AND e.status = p.status AND e.types = coalesce(m.types, ''))`,
   },
+  {
+    why: 'the pot is not what its entries brought, or not empty when all is settled, in tournament',
+    sql: `SELECT t.tournament_id FROM tournaments t
+          LEFT JOIN pots p ON p.pot_id = 'tournament:' || t.tournament_id
+          WHERE p.balance IS NOT CASE t.status WHEN 'open' THEN t.entries * t.buy_in ELSE 0 END`,
+  },
 ];

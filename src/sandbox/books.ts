@@ -110,5 +110,6 @@ const lineOf = (row: Line): string =>
     row.in_play,
     row.house,
     row.settlement,
-    ...(row.pot_id === null ? [] : [row.pot_id, row.pot]),
+    // Who comes for the last seats at once may sit down in one tournament or the next.
+    ...(row.pot_id === null ? [] : [row.type === 'entry' ? null : row.pot_id, row.pot]),
   ].join('|');

@@ -5,6 +5,7 @@ import { games, soundGames } from '../domains/games/index.js';
 import { idempotency, soundIdempotency } from '../domains/idempotency/index.js';
 import { jackpots, soundJackpots } from '../domains/jackpots/index.js';
 import { kyc, soundKyc } from '../domains/kyc/index.js';
+import { leaderboards } from '../domains/leaderboards/index.js';
 import { limits, soundLimits } from '../domains/limits/index.js';
 import { live, soundLive } from '../domains/live/index.js';
 import { soundMoney } from '../domains/ledger/money.js';
@@ -17,6 +18,7 @@ import { privacy, soundPrivacy } from '../domains/privacy/index.js';
 import { rounds, soundRounds } from '../domains/rounds/index.js';
 import { sagas, soundSagas } from '../domains/sagas/index.js';
 import type { SagaKind } from '../domains/sagas/index.js';
+import { soundTournaments, tournaments } from '../domains/tournaments/index.js';
 import { soundWebhooks, webhooks } from '../domains/webhooks/index.js';
 import { wallets } from '../domains/wallets/index.js';
 import type { Contract, OperationId } from '../contract/operations.js';
@@ -43,7 +45,9 @@ export const DOMAINS: readonly Domain[] = [
   wallets,
   limits,
   games,
+  leaderboards,
   jackpots,
+  tournaments,
   rounds,
   sagas,
   kyc,
@@ -93,6 +97,7 @@ export function soundComposition(
       limits: soundLimits,
       games: soundGames,
       jackpots: soundJackpots,
+      tournaments: soundTournaments,
       rounds: soundRounds,
       sagas: soundSagas,
       kyc: soundKyc,

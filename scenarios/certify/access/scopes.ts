@@ -27,6 +27,16 @@ async function requestsOn(
   const passport = { type: 'passport', number: 'DOC-OK', country: 'MT' };
   const odds = { trigger: { kind: 'odds', one_in: 1_000_000 }, contribution: '0.01' };
   const pot = { name: 'Scope', currency: 'XPF', games: [game?.game_id], seed: '0', ...odds };
+  const tournament = {
+    name: 'Scope',
+    currency: 'EUR',
+    starts_at: '2020-01-01T00:00:00.000Z',
+    ends_at: '2099-01-01T00:00:00.000Z',
+    entry: { buy_in: '0.00', fee: '0.00' },
+    score: { rule: 'wagered' },
+    prizes: [{ from: 1, to: 1, share: '1' }],
+    idempotency_key: given.key(),
+  };
   const requests: Readonly<Record<string, FlatInput>> = {
     createPlayer: given.registration(),
     updatePlayer: { ...player, name: 'Another Name' },
@@ -44,6 +54,9 @@ async function requestsOn(
     debitRound: given.debit(player),
     creditRound: given.creditOf(taken, { win_amount: '1.00' }),
     rollbackRound: given.rollbackOf(taken),
+    createTournament: tournament,
+    enterTournament: { ...player, tournament_id: given.id('trn'), idempotency_key: given.key() },
+    cancelTournament: { tournament_id: given.id('trn'), reason: 'scope' },
     createWebhookEndpoint: { url: 'http://127.0.0.1:9/', events: ['*'] },
     setWebhookEndpointStatus: { endpoint_id: given.id('whe'), status: 'disabled' },
     rotateClientSecret: { client_id: given.id('c') },

@@ -6,6 +6,7 @@ import { BUSINESS_REFUSALS } from './business-refusals.js';
 import { JACKPOT_REFUSALS } from './jackpots.js';
 import { PRIVACY_REFUSALS } from './privacy.js';
 import { REPLAY_REFUSALS } from './replay.js';
+import { TOURNAMENT_REFUSALS } from './tournaments.js';
 import type { Asked, Recipe, SoundRequest } from './sound-requests.js';
 
 const MORE_THAN_ANY_BODY = 256 * 1024;
@@ -120,7 +121,8 @@ export const recipeOf = (op: OperationSpec, code: ErrorCode): Recipe | undefined
   BUSINESS_REFUSALS[code]?.[op.id] ??
   PRIVACY_REFUSALS[code]?.[op.id] ??
   REPLAY_REFUSALS[code]?.[op.id] ??
-  JACKPOT_REFUSALS[code]?.[op.id];
+  JACKPOT_REFUSALS[code]?.[op.id] ??
+  TOURNAMENT_REFUSALS[code]?.[op.id];
 
 const OAUTH_CODES: Partial<Record<ErrorCode, string>> = {
   TOKEN_INVALID: 'invalid_client',

@@ -13,6 +13,7 @@ import { rotated } from './partners.js';
 import { asking, cashier, pspToken, silentDeposit, withdraw } from '../payments/cashier.js';
 import { replayRequests } from './replay.js';
 import { webhookRequests } from './webhooks.js';
+import { tournamentFacts, tournamentRequests } from './tournaments.js';
 
 export type Members = Readonly<Record<string, unknown>>;
 
@@ -167,6 +168,7 @@ const PREPARATIONS: Readonly<Record<OperationId, (stage: Stage) => Promise<Sound
   getRound: onRound,
   closeRound: onRound,
   ...jackpotRequests,
+  ...tournamentRequests,
   ...replayRequests,
   createPaymentMethod: async (stage) => {
     const { player, input } = await onPlayer(stage);
@@ -284,15 +286,12 @@ export async function shownOf({ platform }: Stage, playerId: unknown): Promise<u
 export const operations: readonly OperationSpec[] = Object.values(loadContract().operations);
 
 /** They rotate what everybody signs with, or switch a game for everybody: they run alone. */
-const FOR_EVERYBODY: readonly OperationId[] = [
-  'rotateSigningKey',
-  'rotatePartnerSecret',
-  'setGameStatus',
-];
+const ALONE: readonly OperationId[] = ['rotateSigningKey', 'rotatePartnerSecret', 'setGameStatus'];
 
 /** What every check generated from an operation says of itself. */
 export const factsOf = (op: OperationSpec, what: string) => ({
   contractOnly: 'It holds every declared answer to the contract, whoever breaks it.',
   id: `CONTRACT-${op.id}-${what}`,
-  exclusive: FOR_EVERYBODY.includes(op.id),
+  exclusive: ALONE.includes(op.id),
+  ...tournamentFacts(op.id),
 });

@@ -31,7 +31,7 @@ export type TransactionType =
   | 'prize';
 
 /** What is set aside out of the house: no player's statement shows it. */
-export type HouseType = 'pot_seed' | 'contribution' | 'contribution_return';
+export type HouseType = 'pot_seed' | 'pot_return' | 'contribution' | 'contribution_return';
 
 /** The accounts a transaction moves money between; what is absent is zero. */
 export interface Postings {

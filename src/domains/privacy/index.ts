@@ -5,6 +5,7 @@ import { hasOpenPayment } from '../payments/index.js';
 import type { PlayerRow } from '../players/index.js';
 import { statusAt } from '../players/index.js';
 import { hasOpenRound } from '../rounds/index.js';
+import { hasOpenEntry } from '../tournaments/index.js';
 import type { Access } from './model.js';
 import { pseudonymous } from './model.js';
 import { erasePlayer, exportPlayerData, listAccessLog } from './operations.js';
@@ -40,6 +41,7 @@ function openMatters(ctx: Context, player: PlayerRow): readonly string[] {
     ...(hasOpenRound(ctx, player.player_id) ? ['round'] : []),
     ...(hasOpenPayment(ctx, player.player_id) ? ['payment'] : []),
     ...(hasOpenScreening(ctx, player.player_id) ? ['screening'] : []),
+    ...(hasOpenEntry(ctx, player.player_id) ? ['tournament'] : []),
     ...(isExcluded(player, ctx.clock.now()) ? ['exclusion'] : []),
   ];
 }

@@ -9,6 +9,7 @@ import { forgetHolders, listPaymentMethods, listPayments } from '../payments/ind
 import type { PlayerRow } from '../players/index.js';
 import { getPlayer, overwritePerson } from '../players/index.js';
 import { roundsOf } from '../rounds/index.js';
+import { entriesOf } from '../tournaments/index.js';
 import { getWallet, listTransactions } from '../wallets/index.js';
 import { accessBody, EXPORT_MOST, pseudonymOf } from './model.js';
 import { accessesBelow } from './store.js';
@@ -27,6 +28,7 @@ export const exportPlayerData: Operation<'exportPlayerData'> = (ctx, { player_id
     kyc: kycFileOf(ctx, player_id),
     payment_methods: listPaymentMethods(ctx, page),
     payments: listPayments(ctx, page),
+    tournaments: { items: entriesOf(ctx, player_id, EXPORT_MOST) },
     access_log: listAccessLog(ctx, page),
     generated_at: formatTime(ctx.clock.now()),
   };

@@ -16,6 +16,7 @@ import { readingMutants } from './reading.js';
 import { secretMutants } from './secrets.js';
 import { sagaMutants } from './sagas.js';
 import { studioMutants } from './studio.js';
+import { tournamentMutants } from './tournaments.js';
 import { webhookMutants } from './webhooks.js';
 import { wireMutants } from './wire.js';
 
@@ -41,6 +42,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...studioMutants,
   ...privacyMutants,
   ...accessLogMutants,
+  ...tournamentMutants,
   ...wireMutants,
 ];
 

@@ -36,6 +36,11 @@ export function usedOf(ground: Ground, limit: Limit, wallet: Wallet): number {
   return limit.counted_from === from ? limit.used : recounted(ground, limit, wallet, from);
 }
 
+/** An entry into a tournament is a stake like any other, its prize a win. */
+const STAKED: ReadonlySet<string> = new Set(['debit', 'entry']);
+const WON: ReadonlySet<string> = new Set(['credit', 'prize', 'jackpot_win']);
+const RETURNED: ReadonlySet<string> = new Set(['rollback', 'entry_refund']);
+
 const PAGE = 500;
 
 /** From the statement: when a limit is set, and when the first stake of a new period comes. */
@@ -52,9 +57,9 @@ export function recounted(ground: Ground, limit: Limit, wallet: Wallet, fromMs: 
         next = null;
         break;
       }
-      if (row.type === 'rollback') rolledBack.push(row);
-      if (row.type === 'credit' && limit.kind === 'loss') used -= row.amount;
-      if (row.type !== 'debit') continue;
+      if (RETURNED.has(row.type)) rolledBack.push(row);
+      if (WON.has(row.type) && limit.kind === 'loss') used -= row.amount;
+      if (!STAKED.has(row.type)) continue;
       taken.add(row.txn_id);
       used += row.amount;
     }

@@ -41,7 +41,12 @@ function end(ctx: Context, round: RoundRow, reason: string | undefined): void {
     settleOpenStakes(ctx, round.seq);
   }
   endRound(ctx, round.seq);
-  emit(ctx, 'round.closed', round.player, { round_id: round.round_id, reason: reason ?? null });
+  const tournaments = ctx.parts.tournaments.countRound(ctx, round.player, round.seq);
+  emit(ctx, 'round.closed', round.player, {
+    round_id: round.round_id,
+    reason: reason ?? null,
+    ...(tournaments.length > 0 && { tournaments }),
+  });
 }
 
 export const getRound: Operation<'getRound'> = (ctx, input) =>

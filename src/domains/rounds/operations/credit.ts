@@ -56,6 +56,11 @@ export const creditRound: Operation<'creditRound'> = (ctx, credit) => {
   });
   addToRound(ctx, round.seq, { won: win, inPlay: -settled });
   if (final) endRound(ctx, round.seq);
+  const tournaments = ctx.parts.tournaments.countWin(
+    ctx,
+    { player: player.player_id, round: round.seq, stake: stake.position },
+    { win, final },
+  );
   emit(ctx, 'round.credited', player.player_id, {
     round_id: round.round_id,
     txn_id: posted.txnId,
@@ -63,6 +68,7 @@ export const creditRound: Operation<'creditRound'> = (ctx, credit) => {
     win_amount: credit.win_amount,
     currency: wallet.currency,
     final,
+    ...(tournaments.length > 0 && { tournaments }),
   });
   return {
     txn_id: posted.txnId,

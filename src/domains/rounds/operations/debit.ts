@@ -66,12 +66,19 @@ function playJackpots(ctx: Context, debit: Debit, taken: Taken): readonly Win[] 
   const facts = { amount, currency, game, txnId: posted.txnId, seq: posted.seq };
   const stake = { player: player_id, round: round_id, ...facts };
   const joined = ctx.parts.jackpots.contribute(ctx, stake);
+  const counted = { player: player_id, currency, game: game ?? null, round: seq };
+  const tournaments = ctx.parts.tournaments.countStake(ctx, {
+    ...counted,
+    stake: posted.seq,
+    amount,
+  });
   emit(ctx, 'round.debited', player_id, {
     round_id,
     txn_id: posted.txnId,
     amount: debit.amount,
     currency,
     ...(joined.length > 0 && { jackpots: joined.map(({ jackpot_id }) => jackpot_id) }),
+    ...(tournaments.length > 0 && { tournaments }),
   });
   const wins = ctx.parts.jackpots.drawFor(ctx, joined, stake);
   if (wins.length === 0) return wins;

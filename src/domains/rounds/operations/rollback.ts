@@ -49,12 +49,18 @@ export const rollbackRound: Operation<'rollbackRound'> = (ctx, rollback) => {
     txnId: debit.txn_id,
     amount: stakedBy(stake),
   });
+  const tournaments = ctx.parts.tournaments.uncountStake(ctx, {
+    player: player.player_id,
+    round: seq,
+    stake: stake.position,
+  });
   emit(ctx, 'round.rolled_back', player.player_id, {
     round_id: rollback.round_id,
     txn_id: posted.txnId,
     txn_ref: debit.txn_id,
     reason: rollback.reason ?? null,
     ...(jackpots.length > 0 && { jackpots }),
+    ...(tournaments.length > 0 && { tournaments }),
   });
   return {
     txn_id: posted.txnId,
@@ -93,7 +99,15 @@ function stakeOf(ctx: Context, rollback: Rollback, debit: TransactionRow) {
   return { seq: round.seq, stake };
 }
 
+/** A prize or an entry given back: no debit that is late, but none that could go back. */
+function refuseIfPaidOut(ctx: Context, rollback: Rollback, target: string): void {
+  if (!ctx.parts.tournaments.isPayout(ctx, target)) return;
+  const field = rollback.txn_ref === undefined ? 'debit_key' : 'txn_ref';
+  refuse('TXN_NOT_FOUND', { field, rule: 'a debit' });
+}
+
 function voided(ctx: Context, wallet: Wallet, rollback: Rollback, target: string) {
+  refuseIfPaidOut(ctx, rollback, target);
   ctx.parts.rounds.leaveTombstone(ctx, target);
   emit(ctx, 'round.voided', wallet.player, { round_id: rollback.round_id, txn_ref: target });
   return {
