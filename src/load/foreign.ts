@@ -12,11 +12,10 @@ import { REFERENCE_RULES } from './journeys.js';
 import type { HouseRules } from './journeys.js';
 import type { Funded } from './proof-terms.js';
 import type { Settled, StepAnswer } from './steps.js';
-import { operationOf, TargetUnfit } from './target.js';
+import { ABSENT, operationOf, TargetUnfit } from './target.js';
 import type { Foreign, Target } from './target.js';
 
 const NOT_SENT: StepAnswer = { outcome: 'refused', status: 0, body: {} };
-const ABSENT: StepAnswer = { outcome: 'refused', status: 404, body: { error: 'ROUTE_NOT_FOUND' } };
 const UNKNOWN: StepAnswer = { outcome: 'unknown', status: 0, body: {} };
 
 /**

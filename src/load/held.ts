@@ -17,6 +17,8 @@ export interface Held {
   /** Without those of an occasion that cannot be had. */
   readonly turns: Turns;
   readonly skipped: readonly Skipped[];
+  /** Why there is no occasion where there should be one. */
+  readonly missing?: string;
 }
 
 const LIVE = 'live';
@@ -53,7 +55,8 @@ export async function holdOccasion(
       ['enter', 'leaderboard', 'close', 'jackpot'],
       occasion.missing,
     );
-    return { turns: left, skipped: [{ name: LIVE, reason: occasion.missing }] };
+    const { missing } = occasion;
+    return { turns: left, skipped: [{ name: LIVE, reason: missing }], missing };
   }
   if (count === 0) return { occasion, turns, skipped: [{ name: LIVE, reason: 'no readers' }] };
   settings.onStage?.(`${count} readers connect`);

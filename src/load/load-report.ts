@@ -27,8 +27,11 @@ export interface OperationLatency extends LatencySummary {
   readonly phases: Readonly<Record<Phase, LatencySummary>>;
 }
 
-/** `regressed`: every threshold met, but worse than the baseline by more than it may be. */
-export type LoadVerdict = 'passed' | 'failed' | 'invalid' | 'regressed';
+/**
+ * `regressed`: every threshold met, but worse than the baseline by more than it may be.
+ * `inconclusive`: every threshold met, but without what makes the occasion.
+ */
+export type LoadVerdict = 'passed' | 'failed' | 'invalid' | 'regressed' | 'inconclusive';
 
 /** One second of the run as a whole. */
 export interface ReportedSecond extends Second {
@@ -79,6 +82,8 @@ export interface LoadReport {
   readonly thresholds: readonly ThresholdResult[];
   /** Turns of the scenario that were not played, and thresholds that therefore judge nothing. */
   readonly skipped: readonly Skipped[];
+  /** Why what makes the occasion could not be had; null when it could. */
+  readonly missing: string | null;
   readonly proof: ProofResult;
   readonly baseline: BaselineComparison | null;
   readonly latency_ms: Readonly<Record<string, OperationLatency>>;

@@ -90,6 +90,7 @@ function played(): LoadRun {
     measuredS: 2,
     measures: {},
     happened: [],
+    missing: null,
   };
 }
 
@@ -163,6 +164,15 @@ test('lost money fails, whatever else; an invalid run judges nothing; then thres
   assert.deepEqual(ends(stage(late, strict)), ['invalid', 6]);
   assert.deepEqual(ends(stage({}, strict)), ['failed', 5]);
   assert.deepEqual(ends(stage({}, { thresholds: [] })), ['failed', 5], 'no promise, no pass');
+});
+
+test('a tournament without a tournament passes nothing, and loses nothing of what it has found', () => {
+  const missing = 'the target makes no tournament (HTTP 404)';
+  const hollow = stage({ missing });
+  assert.deepEqual([hollow.verdict, hollow.exit_code], ['inconclusive', 4]);
+  assert.match(hollow.in_words[0] ?? '', /makes no tournament .* proves nothing/);
+  const strict: Partial<Judging> = { thresholds: [{ metric: 'error_rate', limit: 0 }] };
+  assert.equal(stage({ missing }, strict).verdict, 'failed');
 });
 
 test('worse than the baseline ends 1, unless thresholds alone shall decide', () => {

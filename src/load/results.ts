@@ -44,12 +44,13 @@ const EXIT_CODE = {
   failed: EXIT.threshold,
   invalid: EXIT.invalidLoad,
   regressed: EXIT.nonConformant,
+  inconclusive: EXIT.inconclusive,
 } as const;
 
 /**
  * Judges a run. Lost money fails it whatever the generator did, because the proof does not depend
  * on timing; otherwise an invalid run neither passes nor fails; otherwise the thresholds decide,
- * and after them the baseline.
+ * and after them the baseline. A run without what makes its occasion passes nothing.
  */
 export function reportOf(
   scenario: LoadScenario,
@@ -69,7 +70,8 @@ export function reportOf(
     ? compareToBaseline(measured, judging.baseline, judging.tolerance)
     : null;
   const regressed = judging.failOn !== 'threshold' && baseline?.verdict === 'regression';
-  const verdict = verdictOf(run.proof.ok, valid, met, regressed);
+  const decided = verdictOf(run.proof.ok, valid, met, regressed);
+  const verdict = decided === 'passed' && run.missing !== null ? 'inconclusive' : decided;
   const judged = {
     ...measured,
     verdict,
@@ -78,6 +80,7 @@ export function reportOf(
     thresholds,
     skipped: [...run.skipped, ...skipped],
     baseline,
+    missing: run.missing,
   };
   return {
     ...judged,
@@ -144,6 +147,7 @@ export function verdictOf(
 }
 
 type Judgement =
+  | 'missing'
   | 'verdict'
   | 'in_words'
   | 'exit_code'

@@ -57,6 +57,8 @@ export interface LoadRun {
   readonly series: readonly Second[];
   readonly proof: ProofResult;
   readonly skipped: readonly Skipped[];
+  /** Why what makes the occasion could not be had; null when it could. */
+  readonly missing: string | null;
   /** The phases in their order, and those of them that every threshold judges. */
   readonly phases: readonly Phase[];
   readonly judged: readonly Phase[];

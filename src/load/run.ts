@@ -102,9 +102,18 @@ async function loaded(
     recorder,
     proof,
     skipped: [...held.turns.skipped, ...skipped, ...held.skipped],
+    missing: held.missing ?? missingOf(scenario, moments.length, skipped),
     measures: { ...driven.measures, ...measuresOf(observers) },
   };
 }
+
+/** A scenario of trouble without any trouble is none. */
+const missingOf = (
+  scenario: LoadScenario,
+  playable: number,
+  skipped: readonly Skipped[],
+): string | null =>
+  (scenario.moments ?? []).length > 0 && playable === 0 ? (skipped[0]?.reason ?? null) : null;
 
 const stagesOf = (scenario: LoadScenario, settings: LoadSettings): readonly Stage[] =>
   lasting(scenario.stages(settings), settings.phases ?? {});

@@ -47,6 +47,16 @@ const MET: ThresholdResult = {
   ok: true,
 };
 
+const SOUND: LoadReport['validity'] = {
+  reasons: [],
+  lag_p50_ms: 0.4,
+  lag_p99_ms: 1.2,
+  event_loop_p99_ms: 2,
+  dropped: 0,
+  max_in_flight: 7,
+  cpu: 0.25,
+};
+
 /** A short, sound evening; `over` changes what a test is about. */
 function stage(over: Partial<LoadReport> = {}): readonly string[] {
   const report: LoadReport = {
@@ -61,17 +71,10 @@ function stage(over: Partial<LoadReport> = {}): readonly string[] {
     happened: [],
     scenario: { id: 'LOAD-01', name: 'evening', title: 'An evening' },
     verdict: 'passed',
+    missing: null,
     exit_code: 0,
     valid: true,
-    validity: {
-      reasons: [],
-      lag_p50_ms: 0.4,
-      lag_p99_ms: 1.2,
-      event_loop_p99_ms: 2,
-      dropped: 0,
-      max_in_flight: 7,
-      cpu: 0.25,
-    },
+    validity: SOUND,
     thresholds: [MET],
     skipped: [],
     proof: {

@@ -29,6 +29,7 @@ const MARK = {
   failed: '✗ FAILED',
   invalid: '! INVALID',
   regressed: '✗ REGRESSED',
+  inconclusive: '! INCONCLUSIVE',
 } as const;
 
 function verdictLines(report: LoadReport): readonly string[] {
@@ -58,6 +59,8 @@ function reasonsOf(report: LoadReport): readonly string[] {
     const worse = report.baseline.figures.filter(({ verdict }) => verdict === 'worse').length;
     reasons.push(`${worse} figures are worse than in the baseline`);
   }
+  if (report.missing !== null)
+    reasons.push(`what makes the occasion is missing: ${report.missing}`);
   if (report.load.interrupted) reasons.push('interrupted before its time');
   return reasons;
 }

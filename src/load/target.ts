@@ -107,6 +107,7 @@ function targetOf(sender: Sender, tokens: Tokens, client: ClientHandle, hasPsp: 
     },
     close: () => sender.close(),
     call: async (name, input, key) => {
+      if (!isKnown(name)) return ABSENT;
       const operation = operationOf(name);
       const token = await tokenOf(tokens, client);
       if (token === undefined) return NOT_SENT;
@@ -116,6 +117,14 @@ function targetOf(sender: Sender, tokens: Tokens, client: ClientHandle, hasPsp: 
   };
 }
 
+/** An older contract has fewer operations. */
+const isKnown = (operation: string): boolean => Object.hasOwn(loadContract().operations, operation);
+
+export const ABSENT: StepAnswer = {
+  outcome: 'refused',
+  status: 404,
+  body: { error: 'ROUTE_NOT_FOUND' },
+};
 const NOT_SENT: StepAnswer = { outcome: 'refused', status: 0, body: {} };
 
 /** Undefined when the target did not answer. @throws TargetUnfit when it refuses one */

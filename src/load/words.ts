@@ -3,7 +3,15 @@ import { isUnproven } from './proof.js';
 
 type Judged = Pick<
   LoadReport,
-  'verdict' | 'valid' | 'validity' | 'thresholds' | 'proof' | 'rate' | 'baseline' | 'load'
+  | 'verdict'
+  | 'valid'
+  | 'validity'
+  | 'thresholds'
+  | 'proof'
+  | 'rate'
+  | 'baseline'
+  | 'load'
+  | 'missing'
 >;
 
 const NUMBER = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 4 });
@@ -26,6 +34,9 @@ const HEAD: Readonly<Record<LoadReport['verdict'], (report: Judged) => string>> 
   regressed: (report) =>
     `The platform carried the load: ${rateWords(report)}, and ${all(report.thresholds.length)} ` +
     'met; but it has become worse than it was.',
+  inconclusive: (report) =>
+    `What makes this occasion is missing (${report.missing}): what is left of it held, ` +
+    `${rateWords(report)}, but that proves nothing about the occasion.`,
   failed: (report) =>
     isUnproven(report.proof)
       ? 'The platform fell silent before its money could be proven: this run proves nothing.'

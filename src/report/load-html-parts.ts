@@ -11,6 +11,7 @@ const HEAD: Readonly<Record<LoadReport['verdict'], readonly [mark: string, word:
   failed: ['✗', 'Failed'],
   invalid: ['!', 'Invalid: judges nothing'],
   regressed: ['✗', 'Worse than before'],
+  inconclusive: ['!', 'Inconclusive: the occasion could not be had'],
 };
 
 /** What a manager reads. */

@@ -27,7 +27,7 @@ header p { margin: 0; color: var(--muted); }
   padding: 1rem 1.25rem; margin: 1rem 0; }
 .verdict h2 { font-size: 1.6rem; color: var(--edge); }
 .verdict ul { margin: 0.5rem 0 0; padding-left: 1.2rem; }
-.passed { --edge: var(--good); } .failed, .regressed { --edge: var(--bad); } .invalid { --edge: var(--warn); }
+.passed { --edge: var(--good); } .failed, .regressed { --edge: var(--bad); } .invalid, .inconclusive { --edge: var(--warn); }
 .lead { font-size: 1.1rem; margin: 0 0 0.5rem; }
 .good { color: var(--good); font-weight: 600; } .bad { color: var(--bad); font-weight: 600; }
 .scroll { overflow-x: auto; margin: 0.75rem 0; }

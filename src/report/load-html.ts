@@ -55,6 +55,7 @@ const WORDS: Readonly<Record<LoadReport['verdict'], string>> = {
   failed: 'failed',
   invalid: 'invalid',
   regressed: 'worse than before',
+  inconclusive: 'inconclusive',
 };
 
 function pageOf(title: string, style: Markup, body: Markup, scripts: readonly string[]): string {

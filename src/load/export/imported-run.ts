@@ -70,6 +70,7 @@ export async function importedRun(
     measuredS: plannedS + Math.max(0, outcome.lastEndMs - stagesMs) / 1_000,
     measures: {},
     happened: [],
+    missing: null,
   };
 }
 
