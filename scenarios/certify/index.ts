@@ -12,6 +12,7 @@ import { idempotencyScenarios } from './idempotency/index.js';
 import { inputScenarios } from './input/index.js';
 import { jackpotsScenarios } from './jackpots/index.js';
 import { kycScenarios } from './kyc/index.js';
+import { liveScenarios } from './live/index.js';
 import { limitsScenarios } from './limits/index.js';
 import { lostScenarios } from './lost/index.js';
 import { paymentsScenarios } from './payments/index.js';
@@ -52,6 +53,7 @@ export const scenarios: readonly Scenario[] = registryOf<Scenario>([
   ...tournamentsScenarios,
   ...idempotencyScenarios,
   ...webhooksScenarios,
+  ...liveScenarios,
   ...lostScenarios,
   ...concurrencyScenarios,
   ...privacyScenarios,

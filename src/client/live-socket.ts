@@ -9,7 +9,7 @@ const BROKEN = 1006;
 /** Opens `/v1/live` and subscribes, if there is anything to subscribe to. */
 export function openSocket(wish: LiveWish, ears: LiveEars): Promise<LiveLine> {
   const { token, tokenIn = 'header', channels = [], from_seq } = wish;
-  const url = new URL('/v1/live', wish.baseUrl.replace(/^http/, 'ws'));
+  const url = new URL(`${wish.baseUrl.replace(/^http/, 'ws')}/v1/live`);
   if (token && tokenIn === 'url') url.searchParams.set('access_token', token);
   const bearer = token && tokenIn === 'protocol' ? [`bearer.${token}`] : [];
   const socket = new WebSocket(url, [PROTOCOL, ...bearer], {

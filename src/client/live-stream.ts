@@ -9,7 +9,7 @@ import type { LiveEars, LiveEnding, LiveLine, LiveWish } from './live.js';
 /** Opens `/v1/live/sse` with all that is wished for in the address. */
 export function openStream(wish: LiveWish, ears: LiveEars): Promise<LiveLine> {
   const { token, tokenIn = 'header', channels = [], from_seq, lastEventId } = wish;
-  const url = new URL('/v1/live/sse', wish.baseUrl);
+  const url = new URL(`${wish.baseUrl}/v1/live/sse`);
   if (channels.length > 0) url.searchParams.set('channels', channels.join(','));
   if (from_seq !== undefined) url.searchParams.set('from_seq', String(from_seq));
   if (token && tokenIn === 'url') url.searchParams.set('access_token', token);
@@ -41,10 +41,10 @@ const nothing = (): void => undefined;
 function listenTo(answer: IncomingMessage, ears: LiveEars): LiveLine {
   let ending: LiveEnding = { code: BROKEN, reason: '' };
   const parser = createParser({
-    onEvent: ({ data }) => {
+    onEvent: ({ data, id }) => {
       const { type, data: told } = (jsonOf(data) ?? {}) as { type?: string; data?: LiveEnding };
       if (type === 'closing' && told) ending = told;
-      ears.text(data);
+      ears.text(data, id ?? '');
     },
     onComment: ears.comment,
   });

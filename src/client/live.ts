@@ -16,7 +16,7 @@ export interface LiveMessage {
 export type LiveTransport = 'ws' | 'sse';
 
 export interface LiveWish {
-  /** Origin, `http:` or `https:`. */
+  /** Origin with an optional path prefix, without a slash at its end. */
   readonly baseUrl: string;
   /** Default `ws`. */
   readonly transport?: LiveTransport | undefined;
@@ -55,9 +55,11 @@ export interface LiveFeed {
   readonly text: string;
   /** All that came, in order. */
   readonly messages: readonly LiveMessage[];
+  /** Ids of server-sent events, one for each message; empty over WebSocket. */
+  readonly ids: readonly string[];
   /** Comments of a stream of server-sent events. */
   readonly comments: readonly string[];
-  /** The next message that matches, past those that `next` has given; undefined when none came. */
+  /** The first message that matches and was not given before; undefined when none came. */
   next(match: LiveMatch, timeoutMs?: number): Promise<LiveMessage | undefined>;
   /** The line's end, or undefined when it did not come. */
   ended(timeoutMs?: number): Promise<LiveEnding | undefined>;
@@ -85,7 +87,7 @@ export interface LiveLine {
 
 /** What a transport tells of its line. */
 export interface LiveEars {
-  text(text: string): void;
+  text(text: string, id?: string): void;
   comment(text: string): void;
   ended(ending: LiveEnding): void;
 }
@@ -96,11 +98,13 @@ const PATIENCE_MS = 4_000;
 export async function openLive(wish: LiveWish): Promise<LiveFeed> {
   const messages: LiveMessage[] = [];
   const comments: string[] = [];
+  const ids: string[] = [];
   const watchers = new Set<() => void>();
   let ending: LiveEnding | undefined;
-  let given = 0;
+  const given = new Set<LiveMessage>();
   const ears: LiveEars = {
-    text(text) {
+    text(text, id) {
+      if (id !== undefined) ids.push(id);
       const message = jsonOf(text) as LiveMessage;
       wish.heard?.(message, performance.now());
       if (wish.keeps !== false) messages.push(message);
@@ -118,14 +122,19 @@ export async function openLive(wish: LiveWish): Promise<LiveFeed> {
     watched(watchers, find, timeoutMs);
   return {
     ...{ transport, status: line.status, headers: line.headers, text: line.text },
-    ...{ messages, comments, pause: line.pause, resume: line.resume, drop: line.drop },
-    next: (match, timeoutMs) =>
-      until(() => {
-        const at = messages.findIndex((message, place) => place >= given && fits(message, match));
-        if (at === -1) return undefined;
-        given = at + 1;
-        return messages[at];
-      }, timeoutMs),
+    ...{ messages, ids, comments, pause: line.pause, resume: line.resume, drop: line.drop },
+    next(match, timeoutMs) {
+      let looked = 0; // each message once: thousands may have come
+      return until(() => {
+        for (; looked < messages.length; looked += 1) {
+          const message = messages[looked];
+          if (!message || given.has(message) || !fits(message, match)) continue;
+          given.add(message);
+          return message;
+        }
+        return undefined;
+      }, timeoutMs);
+    },
     ended: (timeoutMs) => until(() => ending, timeoutMs),
     send: (request) => line.send(typeof request === 'string' ? request : JSON.stringify(request)),
     async close() {

@@ -10,6 +10,7 @@ export const CAPABILITIES = [
   'partners',
   'studio',
   'webhooks',
+  'live',
 ] as const;
 
 export type Capability = (typeof CAPABILITIES)[number];

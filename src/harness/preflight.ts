@@ -48,8 +48,10 @@ export async function preflight(target: Target, namespace: string): Promise<Reac
     const control = await findControl(sender, target.baseUrl);
     const client = clientOf(target, control);
     const tokens = tokenSource(login, loginUrl && loginUrl.pathname + loginUrl.search);
-    await readOnce(sender, await tokenOf(tokens, client));
-    const found = declared(target, capabilitiesOf(control));
+    const token = await tokenOf(tokens, client);
+    await readOnce(sender, token);
+    const isLive = await tellsLive(sender, token);
+    const found = declared(target, capabilitiesOf(control, isLive));
     return { sender, tokens, client, dialect: dialectOf(), ...found, close };
   } catch (thrown) {
     await close();
@@ -84,10 +86,26 @@ function clientOf(target: Target, control: ControlFacts | undefined): ClientHand
   );
 }
 
-function capabilitiesOf(control: ControlFacts | undefined): ReadonlySet<Capability> {
-  if (!control) return new Set();
+function capabilitiesOf(
+  control: ControlFacts | undefined,
+  isLive: boolean,
+): ReadonlySet<Capability> {
+  const live = isLive ? (['live'] as const) : [];
+  if (!control) return new Set(live);
   const told = CAPABILITIES.filter((capability) => control.capabilities.includes(capability));
-  return new Set<Capability>(['control', ...told]);
+  return new Set<Capability>(['control', ...told, ...live]);
+}
+
+/** Live channels need no control API: whoever answers with a stream of events has them. */
+async function tellsLive(sender: Sender, token: string): Promise<boolean> {
+  const answer = await sender.send({
+    method: 'GET',
+    path: '/v1/live/sse?follow=false',
+    headers: { accept: 'text/event-stream', authorization: `Bearer ${token}` },
+    body: undefined,
+  });
+  if (answer.kind === 'lost' || answer.status !== 200) return false;
+  return (answer.headers['content-type'] ?? '').startsWith('text/event-stream');
 }
 
 /** What was found beside what was declared: declared as absent is not used, though it be there. */

@@ -7,6 +7,7 @@ import { ExpectationFailed, NotApplicable, TargetLost, Untestable } from './fail
 import type { Failure } from './failures.js';
 import { givenOf } from './given.js';
 import type { Invariant } from './invariants.js';
+import { liveOf } from './live.js';
 import { platformOf } from './platform.js';
 import type { CheckResult, Status } from './results.js';
 import { domainOf } from './scenario.js';
@@ -150,6 +151,7 @@ function stageOf(session: Session): Stage {
     control,
     given: givenOf(session, platform, control),
     expect: expectOf(session, platform),
+    live: liveOf(session),
     dialect: session.connection.dialect,
     run: {
       seed: session.connection.seed,

@@ -3,6 +3,7 @@ import type { Control } from './control.js';
 import type { Dialect } from './dialect/dialect.js';
 import type { Expect } from './expect.js';
 import type { Given } from './given.js';
+import type { Live } from './live.js';
 import type { PlatformClient } from './platform.js';
 
 /** The requirement's keyword: a broken MUST fails the run, a broken SHOULD warns, a MAY informs. */
@@ -40,6 +41,8 @@ export interface Stage {
   readonly platform: PlatformClient;
   readonly given: Given;
   readonly expect: Expect;
+  /** Channels over WebSocket and server-sent events; needs `live`. */
+  readonly live: Live;
   readonly control: Control;
   /** Which of the published answers the target gives where contracts disagree. */
   readonly dialect: Dialect;

@@ -35,14 +35,17 @@ export function createMessages(ground: Ground, errorText: Policy['errorText']): 
     const when = { server_time: formatTime(live.serverTime(ground)) };
     return { seq: facts.seq, state, text: JSON.stringify({ ...facts, ...more, ...when }) };
   };
+  /** Who asks again and again without listening is answered once. */
+  const standing = (facts: Facts): ToldMessage =>
+    made(facts, NOTHING, `${facts.type} ${facts.channel}`);
   return {
     update: (channel, seq, last, data) =>
       made({ seq, channel, type: 'update' }, { previous_seq: last, data }, channel),
     event: (channel, seq, last, { type }, data) =>
       made({ seq, channel, type }, { previous_seq: last, data }),
     snapshot: (channel, seq, data) => made({ seq, channel, type: 'snapshot' }, { data }, channel),
-    subscribed: (channel, seq) => made({ seq, channel, type: 'subscribed' }, NOTHING),
-    unsubscribed: (channel, seq) => made({ seq, channel, type: 'unsubscribed' }, NOTHING),
+    subscribed: (channel, seq) => standing({ seq, channel, type: 'subscribed' }),
+    unsubscribed: (channel, seq) => standing({ seq, channel, type: 'unsubscribed' }),
     reset: (channel, seq) => made({ seq, channel, type: 'reset' }, NOTHING),
     pong: (seq, clientTime) =>
       made({ seq, channel: null, type: 'pong' }, { client_time: clientTime, ...NOTHING }),

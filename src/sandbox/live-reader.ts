@@ -10,6 +10,8 @@ export interface Reader {
   readonly wish: LiveWish;
   /** The channels it listens to. */
   readonly names: Set<string>;
+  /** Whether it was cut off or hung up: what still comes from it is not heard. */
+  isOver(): boolean;
   tell(message: ToldMessage): void;
   /** The line takes messages again. */
   drained(): void;
@@ -36,6 +38,7 @@ export function createReader({ wish, sink, rules, tally, ended }: ReaderOptions)
   const reader: Reader = {
     wish,
     names: new Set(),
+    isOver: () => isOver,
     tell(message) {
       if (isOver) return;
       tally.told += 1;

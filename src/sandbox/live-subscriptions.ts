@@ -7,9 +7,6 @@ import type { LiveStage } from './live.js';
 import type { Reader } from './live-reader.js';
 import type { Topic } from './live-topics.js';
 
-/** Channels of one connection. */
-const MOST_CHANNELS = 100;
-
 /** A channel with how its thing stands; what happened has no standing. */
 interface Entered {
   readonly topic: Topic;
@@ -52,19 +49,23 @@ function enter(stage: LiveStage, reader: Reader, name: string, from: number): En
   const { ground, topics } = stage;
   const known = topics.known(reader.wish.client, name);
   const isNew = !reader.names.has(name);
-  if (isNew && reader.names.size >= MOST_CHANNELS) {
-    refuse('VALIDATION_ERROR', { field: 'channels', rule: 'maxItems', maximum: MOST_CHANNELS });
+  const maximum = ground.parts.live.mostChannels;
+  if (isNew && reader.names.size >= maximum) {
+    refuse('VALIDATION_ERROR', { field: 'channels', rule: 'maxItems', maximum });
   }
   const greeting = greetingOf(stage, known);
   if (known.channel.kind === 'events') known.channel.refuseUnlessThere(ground, known.key);
   return { topic: topics.enter(reader, known, from), greeting };
 }
 
-const greetingOf = (
+function greetingOf(
   { ground }: LiveStage,
   { channel, key }: { readonly channel: LiveChannel; readonly key: string },
-): object | undefined =>
-  channel.kind === 'state' ? ground.parts.live.greeting(ground, channel, key) : undefined;
+): object | undefined {
+  if (channel.kind !== 'state') return undefined;
+  const rules = ground.parts.live;
+  return rules.greeting(rules.standing(ground, channel, key));
+}
 
 interface Missed {
   readonly topic: Topic;

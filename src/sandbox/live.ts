@@ -110,7 +110,7 @@ function messageOf({ ground, messages }: LiveStage, topic: Topic, entry: AuditEn
 /** Nothing when it is there no more: who reads it over HTTP is told so. */
 function stateOf(ground: Ground, channel: LiveState, key: string): object | undefined {
   try {
-    return channel.read(ground, key);
+    return ground.parts.live.standing(ground, channel, key);
   } catch (failure) {
     if (failure instanceof ApiError) return undefined;
     throw failure;
@@ -122,7 +122,7 @@ function sessionOf(stage: LiveStage, composition: Composition, reader: Reader): 
   const { channels, fromSeq, follow, traceId } = reader.wish;
   const answered = (work: () => void): void => {
     try {
-      work();
+      if (!reader.isOver()) work();
     } catch (failure) {
       const refused = failure instanceof ApiError ? failure : new ApiError('INTERNAL_ERROR');
       reader.tell(messages.error(null, stage.catchUp(), refused, traceId));

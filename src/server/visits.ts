@@ -4,6 +4,7 @@ import type { ErrorCode, RefusalDetails } from '../kernel/errors.js';
 import { announcesMoreThan, endWhenDrained } from './body.js';
 import type { LiveDesk } from './live/desk.js';
 import { challengeOf, headersOf, JSON_TYPE, namedHeaders } from './headers.js';
+import type { RawHeaders } from './headers.js';
 import type { Meter } from './meter.js';
 import type { OperationReply, Platform, ServerHooks } from './platform.js';
 import { statusOf } from '../contract/statuses.js';
@@ -128,6 +129,17 @@ export function answer(
     res.end(body);
   }
   endVisit(visit);
+  showExchange(visit, status, headers, typeof body === 'string' ? body : '');
+}
+
+/** For those who look on. */
+export function showExchange(
+  visit: Visit,
+  status: number,
+  headers: RawHeaders,
+  responseBody: string,
+): void {
+  const { req, reception } = visit;
   reception.hooks.observe?.({
     operation: visit.operation,
     method: req.method ?? '',
@@ -136,7 +148,7 @@ export function answer(
     requestBody: visit.bodyText,
     status,
     responseHeaders: namedHeaders(headers),
-    responseBody: typeof body === 'string' ? body : '',
+    responseBody,
     ms: performance.now() - visit.startedMs,
   });
 }

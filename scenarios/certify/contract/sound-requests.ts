@@ -294,4 +294,5 @@ export const factsOf = (op: OperationSpec, what: string) => ({
   id: `CONTRACT-${op.id}-${what}`,
   exclusive: ALONE.includes(op.id),
   ...tournamentFacts(op.id),
+  ...(op.domain === 'live' && { needs: ['live'] as const }),
 });

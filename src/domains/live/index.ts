@@ -2,7 +2,7 @@ import { isClient } from '../access/index.js';
 import type { Domain } from '../context.js';
 import { query } from '../context.js';
 import type { LiveRules } from './model.js';
-import { isResumable, isTooMuch, queue } from './model.js';
+import { isResumable, isTooMuch, MOST_CHANNELS, queue } from './model.js';
 import { streamLive } from './operations.js';
 
 export { RESUMABLE_MESSAGES } from './model.js';
@@ -15,7 +15,9 @@ export const soundLive: LiveRules = {
   seqOf: ({ seq }) => seq,
   isResumable,
   replayed: (missed) => missed,
-  greeting: (ground, channel, key) => channel.read(ground, key),
+  standing: (ground, channel, key) => channel.read(ground, key),
+  greeting: (standing) => standing,
+  mostChannels: MOST_CHANNELS,
   queue,
   isTooMuch,
   serverTime: ({ clock }) => clock.now(),

@@ -18,7 +18,7 @@ export interface LiveWish {
 
 /** A message that may have to wait for its reader. */
 export interface Queueable {
-  /** The channel whose state it tells, which a newer one makes worthless; null for all others. */
+  /** What it tells the newest of, so that a newer one makes it worthless; null for all others. */
   readonly state: string | null;
 }
 
@@ -32,8 +32,9 @@ export interface Waiting<Message extends Queueable> {
   conflated: number;
 }
 
-/** Events that may wait for one reader; a reader has no more channels than that by far. */
+/** Events that may wait for one reader. */
 const MOST_EVENTS = 256;
+export const MOST_CHANNELS = 100;
 
 /** Behind all that waits, so that numbers never fall on a connection; the overtaken state goes. */
 export function queue<Message extends Queueable>(
@@ -76,8 +77,12 @@ export interface LiveRules {
   isResumable(ground: Ground, fromSeq: number, head: number): boolean;
   /** What of that which was missed is told again. */
   replayed<Told>(missed: readonly Told[]): readonly Told[];
-  /** How a thing stands, for who subscribes to it. */
-  greeting(ground: Ground, channel: LiveState, key: string): object | undefined;
+  /** How a thing stands now. */
+  standing(ground: Ground, channel: LiveState, key: string): object;
+  /** What of that is told to who subscribes. */
+  greeting(standing: object): object | undefined;
+  /** Channels of one line. */
+  readonly mostChannels: number;
   queue<Message extends Queueable>(waiting: Waiting<Message>, message: Message): void;
   isTooMuch(waiting: Waiting<Queueable>): boolean;
   /** NET-04, in milliseconds since the epoch. */

@@ -6,6 +6,7 @@ import { idempotencyMutants } from './idempotency.js';
 import { jackpotMutants } from './jackpots.js';
 import { kycMutants } from './kyc.js';
 import { limitMutants } from './limits.js';
+import { liveMutants } from './live.js';
 import { moneyMutants } from './money.js';
 import type { Mutant } from './mutant.js';
 import { paymentMutants } from './payments.js';
@@ -40,6 +41,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...sagaMutants,
   ...webhookMutants,
   ...studioMutants,
+  ...liveMutants,
   ...privacyMutants,
   ...accessLogMutants,
   ...tournamentMutants,

@@ -16,6 +16,7 @@ import {
   pathOf,
   refuseVisit,
   replyHeaders,
+  showExchange,
   statusFor,
 } from '../visits.js';
 import type { LiveLine } from './desk.js';
@@ -25,6 +26,7 @@ import type { LiveSink, OpenLive } from './model.js';
 export const SOCKET_PATH = '/v1/live';
 const PROTOCOL = 'tablestakes.live.v1';
 const BEARER = 'bearer.';
+const SWITCHING_PROTOCOLS = 101;
 /** A request with a hundred of the longest channels fits. */
 const LONGEST_MESSAGE = 16 * 1024;
 
@@ -53,11 +55,12 @@ export function serveSockets(server: Server, reception: Reception, operation: Op
     const visit = openVisit(reception, operation, req, responseOn(req, socket));
     visits.set(req, visit);
     const enter = (reply: OperationReply, open: OpenLive): void => {
-      visit.res.detachSocket(socket);
       headersFor.set(req, named(visit, reply));
       sockets.handleUpgrade(req, socket, head, (line) => {
+        visit.res.detachSocket(socket);
         socket.off('error', ignored);
         endVisit(visit);
+        showExchange(visit, SWITCHING_PROTOCOLS, ['X-Request-ID', visit.requestId], '');
         attach(reception, line, socket, open);
       });
     };

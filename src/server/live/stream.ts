@@ -2,7 +2,7 @@ import { formatTime } from '../../kernel/time.js';
 import { headersOf } from '../headers.js';
 import type { OperationReply } from '../platform.js';
 import type { Visit } from '../visits.js';
-import { answer, endVisit, replyHeaders, statusFor } from '../visits.js';
+import { answer, endVisit, replyHeaders, showExchange, statusFor } from '../visits.js';
 import type { LiveLine } from './desk.js';
 import { eventOf } from './frames.js';
 import { CLOSE } from './model.js';
@@ -23,13 +23,12 @@ export function streamTo(visit: Visit, reply: OperationReply, open: OpenLive): v
   if (req.method === 'HEAD') return answer(visit, status, '', extra, EVENT_STREAM);
   const close = visit.reception.closing;
   const contentType = EVENT_STREAM;
-  res.writeHead(
-    status,
-    headersOf({ requestId, traceparent, contentType, length: -1, close, extra }),
-  );
+  const headers = headersOf({ requestId, traceparent, contentType, length: -1, close, extra });
+  res.writeHead(status, headers);
   res.write(GREETING);
   // It is answered; what is told from now on belongs to no request.
   endVisit(visit);
+  showExchange(visit, status, headers, '');
   tellOn(visit, open);
 }
 
