@@ -6,7 +6,7 @@ import type { CoveredRequirement } from './coverage.js';
 import { openHistory } from './history.js';
 import type { History, HistoryRecorder } from './history.js';
 import type { Invariant } from './invariants.js';
-import { findProfile } from './dialect/profile.js';
+import { checksOf, findProfile } from './dialect/profile.js';
 import { PreflightFailed } from './failures.js';
 import { preflight } from './preflight.js';
 import type { Reached } from './preflight.js';
@@ -103,8 +103,8 @@ export async function certify(options: CertifyOptions): Promise<CertifyResult> {
   return result;
 }
 
-const reach = ({ target, seed }: Run): Promise<Reached | PreflightFailed> =>
-  preflight(target, seed).catch((thrown: unknown) => {
+const reach = ({ target, namespace }: Run): Promise<Reached | PreflightFailed> =>
+  preflight(target, namespace).catch((thrown: unknown) => {
     if (thrown instanceof PreflightFailed) return thrown;
     throw thrown;
   });
@@ -124,6 +124,8 @@ interface Run {
   readonly skipped: readonly CheckFacts[];
   readonly total: number;
   readonly seed: string;
+  /** What ids follow from: a stranger remembers those of earlier runs, so they are new each time. */
+  readonly namespace: string;
   /** So many checks must be executed. */
   readonly floor: number;
   readonly startedMs: number;
@@ -135,9 +137,12 @@ function planOf(options: CertifyOptions): Run {
   const target = typeof options.target === 'string' ? targetAt(options.target) : options.target;
   const profile = findProfile(target.profile);
   const everything = registryOf<CheckFacts>([...scenarios, ...invariants]);
-  const all = everything.filter(({ id }) => profile?.checks.includes(id) ?? true);
+  const promised = profile && checksOf(profile, target.wire);
+  const all = everything.filter(({ id }) => promised?.has(id) ?? true);
   const { selected, skipped } = select(all, options.only, options.skip);
   const startedMs = realClock.now();
+  const stamp = startedMs.toString(36);
+  const seed = options.seed ?? `run-${stamp}-${process.pid.toString(36)}`;
   return {
     options,
     target,
@@ -147,7 +152,8 @@ function planOf(options: CertifyOptions): Run {
     skipped,
     total: selected.length,
     floor: selected.length === all.length ? (profile?.floor ?? 0) : 0,
-    seed: options.seed ?? `run-${startedMs.toString(36)}-${process.pid.toString(36)}`,
+    seed,
+    namespace: target.wire && options.seed !== undefined ? `${seed} ${stamp}` : seed,
     startedMs,
     history: openHistory(),
   };
@@ -161,11 +167,11 @@ interface Ran {
 }
 
 async function ranAgainst(reached: Reached, run: Run): Promise<Ran> {
-  const { options, seed, history, total } = run;
+  const { options, seed, namespace, history, total } = run;
   let done = 0;
   try {
     const contract = loadContract();
-    const connection = { ...reached, contract, history, seed, namespace: seed };
+    const connection = { ...reached, contract, history, seed, namespace };
     const results = await runChecks(connection, run.scenarios, run.invariants, {
       concurrency: options.concurrency ?? run.target.concurrency,
       strict: options.strict,

@@ -23,13 +23,16 @@ export interface Adapter {
     readonly reading: Reading;
   }): Reading | Promise<Reading>;
   /** A player nobody else uses, with this money; in place of a pool. */
-  player?(wanted: {
-    readonly balance?: string | undefined;
-    readonly currency: string;
-    readonly status: string;
-  }): { readonly player_id: string } | Promise<{ readonly player_id: string }>;
+  player?(wanted: WantedPlayer): { readonly player_id: string } | Promise<{ player_id: string }>;
   /** Throws when the adapter does not work; called before anything is judged. */
   selfCheck?(): void | Promise<void>;
+}
+
+export interface WantedPlayer {
+  /** Decimal text; undefined: any. */
+  readonly balance?: string | undefined;
+  readonly currency: string;
+  readonly status: string;
 }
 
 const FUNCTIONS = ['request', 'authorize', 'answer', 'player', 'selfCheck'] as const;
@@ -38,23 +41,28 @@ const FUNCTIONS = ['request', 'authorize', 'answer', 'player', 'selfCheck'] as c
 export class AdapterMistake extends Error {}
 
 /** Loads the module; it must have a self-check, and nothing under a name we do not call. */
-export async function loadAdapter(path: string | undefined): Promise<Adapter> {
+export async function loadAdapter(
+  path: string | undefined,
+  member: 'adapter' | 'auth.module',
+): Promise<Adapter> {
   if (path === undefined) return {};
   let module: Record<string, unknown>;
   try {
     module = (await import(pathToFileURL(path).href)) as Record<string, unknown>;
   } catch (thrown) {
-    throw new AdapterMistake(`adapter ${path}: ${String((thrown as Error).message)}`);
+    throw new AdapterMistake(`${member} ${path}: ${String((thrown as Error).message)}`);
   }
   for (const [name, value] of Object.entries(module)) {
     if (!FUNCTIONS.some((known) => known === name) || typeof value !== 'function') {
       throw new AdapterMistake(
-        `adapter ${path}: exports ${name}; there is ${FUNCTIONS.join(', ')}`,
+        `${member} ${path}: exports ${name}; there is ${FUNCTIONS.join(', ')}`,
       );
     }
   }
-  if (!module['selfCheck']) {
-    throw new AdapterMistake(`adapter ${path}: export selfCheck(), which throws when it is broken`);
+  if (member === 'adapter' && !module['selfCheck']) {
+    throw new AdapterMistake(
+      `${member} ${path}: export selfCheck(), which throws when it is broken`,
+    );
   }
   return module;
 }

@@ -5,8 +5,10 @@ import { ExpectationFailed, Untestable } from '../failures.js';
 import type { Given, PlayerRef, PlayerWanted } from '../given.js';
 import type { PlatformClient } from '../platform.js';
 import type { Session } from '../session.js';
+import type { WantedPlayer } from './adapter.js';
 import type { Mapped } from './mapped.js';
 import type { PooledPlayer } from './pool.js';
+import { PROVISION } from './wire.js';
 
 interface Funding {
   readonly session: Session;
@@ -26,7 +28,7 @@ const MOST_ROUNDS = 40;
 export async function pooledPlayer(funding: Funding, wanted: PlayerWanted): Promise<PlayerRef> {
   const { session, mapped, platform } = funding;
   const { balance, status = 'active', currency = mapped.pool.currency, ...others } = wanted;
-  const [strange] = Object.keys(others);
+  const [strange] = Object.keys(others).filter((name) => name !== 'status_until');
   if (strange !== undefined) {
     throw new Untestable('funded_player', `data.players cannot say ${strange} of a player`);
   }
@@ -44,6 +46,7 @@ async function lent(
   if (mapped.adapter.player) {
     return { ...wanted, ...(await mapped.adapter.player(wanted)) };
   }
+  if (mapped.translation.operations.has(PROVISION)) return provisioned(session, mapped, wanted);
   const tidy = session.endings.length === 0;
   const player = await mapped.pool.lend(session.check, wanted);
   if (tidy) {
@@ -56,6 +59,27 @@ async function lent(
     });
   }
   return player;
+}
+
+/** A new player, made by the call that data.players.create describes. */
+async function provisioned(
+  session: Session,
+  mapped: Mapped,
+  wanted: WantedPlayer,
+): Promise<PooledPlayer> {
+  const { translation, admission } = mapped;
+  const zero = formatAmount(0, wanted.currency);
+  const input = { ...wanted, balance: wanted.balance ?? zero, player_id: session.names.id('p') };
+  const unsigned = await translation.requestOf(PROVISION, input, wanted.currency);
+  await mapped.pace();
+  const answer = await session.connection.sender.send(await admission.admit(unsigned));
+  if (answer.kind === 'received') {
+    const read = await translation.readingOf(PROVISION, input, answer, wanted.currency);
+    const { player_id: id = input.player_id } = read.body;
+    if (read.ok && read.faults.length === 0) return { ...wanted, player_id: String(id) };
+  }
+  const said = answer.kind === 'lost' ? answer.message : `${answer.status} ${answer.text}`;
+  throw new Untestable('funded_player', `data.players.create made no player: ${said}`);
 }
 
 /** Rolls back what the check staked and neither won nor rolled back, so that no round stays open. */

@@ -129,10 +129,23 @@ async function heard(call: MappedCall, delivery: Delivery): Promise<Answer> {
   if (delivery.status >= 500) {
     note(session, 'target', `${spec.id} failed: HTTP ${delivery.status}`, answer);
   }
-  for (const fault of reading.faults) {
+  const misplaced = reading.ok ? [] : misplacedStatus(mapped, delivery.status);
+  for (const fault of [...reading.faults, ...misplaced]) {
     note(session, 'contract', `${spec.id} left the shape its map declares: ${fault}`, answer);
   }
   return answer;
+}
+
+/** Refusals of other kinds than those of play: who asks, what was asked, how often. */
+const NOT_OF_PLAY = new Set([400, 401, 403, 404, 405, 413, 415, 429]);
+
+/** A refusal with a status that the dialect says it does not have, in words. */
+function misplacedStatus({ knobs }: Mapped, status: number): readonly string[] {
+  const isPlain = status >= 200 && status < 300;
+  if (knobs.business_http === '4xx' ? !isPlain : isPlain || NOT_OF_PLAY.has(status)) return [];
+  return [
+    `it refuses with HTTP ${status}, and the dialect says business_http: ${knobs.business_http}`,
+  ];
 }
 
 /** A code for duplicates is a replay for the very same request, and a conflict for any other. */

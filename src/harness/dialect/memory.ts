@@ -14,7 +14,10 @@ interface KnownStake {
  * own or by both, so a scenario that knows one of them must be able to say the other.
  */
 export interface Memory {
-  /** The input with both names of the stake and its amount, as far as they are known. */
+  /**
+   * The input with both names of the stake and its amount, as far as they are known; `named_by`
+   * says which name the scenario gave.
+   */
   completed(operation: string, input: FlatInput): FlatInput;
   /** Notes that this request goes out. */
   asked(operation: string, input: FlatInput): void;
@@ -50,6 +53,7 @@ export function openMemory(): Memory {
         ...input,
         txn_ref: input['txn_ref'] ?? stake?.txnId ?? named,
         debit_key: stake?.key ?? input['debit_key'] ?? named,
+        named_by: input['txn_ref'] === undefined ? 'debit_key' : 'txn_ref',
         ...(stake && { stake_amount: stake.amount }),
         ...(operation === 'creditRound' && { final: input['final'] ?? true }),
       };

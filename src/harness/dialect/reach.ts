@@ -45,7 +45,7 @@ export async function reachWire(
   try {
     const tokens = tokenSource(login, tokenUrl && tokenUrl.pathname + tokenUrl.search);
     const client = clientOf(target, wire);
-    const adapter = await loadAdapter(wire.adapter);
+    const adapter = await loadAdapter(wire.adapter, 'adapter');
     const script = await scriptOf(wire);
     const { credentials, signing } = wire;
     const token = (): Promise<string> => tokens.of(client);
@@ -76,14 +76,14 @@ function mappedOf(
     pool: openPool(wire.players, wire.currency),
     redaction: { secrets: wire.secrets, headers },
     knobs: wire.knobs,
-    required: new Set(findProfile(target.profile)?.operations.required ?? []),
+    required: new Set(findProfile(target.profile)?.required ?? []),
     maxStake: wire.maxStake,
     settleMs,
   };
 }
 
 const scriptOf = async ({ credentials }: Wire): Promise<Adapter> =>
-  credentials.type === 'script' ? loadAdapter(credentials.module) : {};
+  credentials.type === 'script' ? loadAdapter(credentials.module, 'auth.module') : {};
 
 const clientOf = (target: Target, { credentials }: Wire): ClientHandle =>
   credentials.type === 'oauth2'

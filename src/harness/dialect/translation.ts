@@ -5,6 +5,7 @@ import { expressionOf, filled, MapMistake } from './map.js';
 import type { Bindings, Expression, OperationMap, TargetMap } from './map.js';
 import { answerReader } from './readings.js';
 import type { AnswerReader, Reading } from './readings.js';
+import { PROVISION } from './wire.js';
 
 /** The reference contract in the words of a target, both ways. Nothing is sent here. */
 export interface Translation {
@@ -31,7 +32,7 @@ interface TranslatedOperation {
   readonly says: Set<string>;
 }
 
-const AMOUNTS = new Set(['amount', 'win_amount', 'stake_amount']);
+const AMOUNTS = new Set(['amount', 'win_amount', 'stake_amount', 'balance']);
 
 /** Two of each member, so that what a request says shows in what changes. */
 const SAMPLES: Readonly<Record<string, readonly [unknown, unknown]>> = {
@@ -45,6 +46,8 @@ const SAMPLES: Readonly<Record<string, readonly [unknown, unknown]>> = {
   txn_ref: ['3001', '3002'],
   debit_key: ['4001', '4002'],
   final: [true, false],
+  balance: ['1.00', '2.00'],
+  status: ['active', 'blocked'],
 };
 
 /** Compiles the map and tries every request once; throws a MapMistake that names the place. */
@@ -91,7 +94,7 @@ function translated(
   bindings: Bindings,
 ): TranslatedOperation {
   const compile = (text: string, member: string): Expression =>
-    expressionOf(text, `map.operations.${operation}.${member}`);
+    expressionOf(text, `${operation === PROVISION ? '' : 'map.operations.'}${operation}.${member}`);
   const money = { ...map.money, ...own.money };
   return {
     own,

@@ -6,9 +6,12 @@ import type { Credentials } from './admission.js';
 import { isMappable } from './operations.js';
 import { REFERENCE_KNOBS } from './knobs.js';
 import type { Knobs } from './knobs.js';
-import type { TargetMap } from './map.js';
+import type { OperationMap, TargetMap } from './map.js';
 import type { PooledPlayer } from './pool.js';
 import type { SigningRecipe } from './signing.js';
+
+/** The call that makes a player, beside the operations of the contract. */
+export const PROVISION = 'data.players.create';
 
 export type IdFormat = 'text' | 'uuid' | 'hex' | 'number';
 
@@ -71,7 +74,11 @@ export interface WireFile {
   readonly map?: TargetMap;
   readonly adapter?: string;
   readonly data?: {
-    readonly players?: { readonly currency?: string; readonly pool?: readonly PlayerFile[] };
+    readonly players?: {
+      readonly currency?: string;
+      readonly pool?: readonly PlayerFile[];
+      readonly create?: OperationMap;
+    };
     readonly ids?: { readonly format?: IdFormat; readonly start?: number };
   };
   readonly limits?: {
@@ -104,7 +111,11 @@ export function wireOfFile(
   const currency = players?.currency ?? 'EUR';
   const tls = tlsOf(path, file.auth, beside);
   return {
-    map: { ...map, secrets: secretsOf(map, secret) },
+    map: {
+      ...map,
+      operations: withProvision(map, players?.create),
+      secrets: secretsOf(map, secret),
+    },
     knobs: { ...REFERENCE_KNOBS, ...file.dialect },
     credentials: credentialsOf(file.auth, secret, secretOf, beside),
     ...(file.signing && { signing: signingOf(file.signing, secret) }),
@@ -121,6 +132,9 @@ export function wireOfFile(
     secrets,
   };
 }
+
+const withProvision = (map: TargetMap, create: OperationMap | undefined) =>
+  create ? { ...map.operations, [PROVISION]: create } : map.operations;
 
 const secretsOf = (map: TargetMap, secret: SecretReader): Readonly<Record<string, string>> =>
   Object.fromEntries(
