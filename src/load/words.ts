@@ -15,6 +15,7 @@ type Judged = Pick<
 >;
 
 const NUMBER = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 4 });
+const COUNT = new Intl.NumberFormat('en-GB');
 
 /** The verdict and why, in sentences: the first is what a manager needs to know. */
 export function wordsOf(report: Judged): readonly string[] {
@@ -91,7 +92,7 @@ const missedOf = ({ thresholds }: Judged): LoadReport['thresholds'] =>
   thresholds.filter(({ ok }) => !ok);
 
 const count = (number: number, noun: string): string =>
-  `${NUMBER.format(number)} ${noun}${number === 1 ? '' : 's'}`;
+  `${COUNT.format(number)} ${noun}${number === 1 ? '' : 's'}`;
 
 const all = (thresholds: number): string =>
   thresholds === 1 ? 'its one threshold was' : `all ${thresholds} thresholds were`;

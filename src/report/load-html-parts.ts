@@ -31,11 +31,11 @@ export function thresholdsSection({ thresholds, objectives }: LoadReport): Marku
   const rows = thresholds.map((result) => [
     result.name,
     outcome(result.ok, result.verdict),
-    `${result.sense} ${valueOf(result, result.limit)}`,
     valueOf(result, result.actual),
+    `${result.sense} ${valueOf(result, result.limit)}`,
     `${figure(result.samples)}${result.min_samples > 1 ? ` (${result.min_samples} needed)` : ''}`,
   ]);
-  const heads = ['promise', 'kept', 'limit', 'measured', 'samples'];
+  const heads = ['promise', 'kept', 'measured', 'limit', 'samples'];
   return markup`<section aria-labelledby="promises"><h2 id="promises">What was promised</h2>
 <p>${title ?? ''} ${from}</p>
 ${table('Thresholds', heads, rows)}</section>`;
@@ -69,6 +69,9 @@ export function proofSection({ proof }: LoadReport): Markup {
     ],
     ['entries of the audit chain verified', offered(checked.audit_entries)],
     ['transactions of the balanced ledger', offered(checked.ledger_transactions)],
+    ...Object.entries(checked.occasion ?? {}).map(
+      ([what, count]) => [what, figure(count)] as const,
+    ),
   ];
   const told = violations.map(({ rule, player_id: playerId, message }) => [
     rule,

@@ -107,3 +107,10 @@ test('the verdict in words stands before everything else', () => {
 test('the script of the page is sound JavaScript', () => {
   assert.doesNotThrow(() => new vm.Script(CHART_SCRIPT));
 });
+
+test('what the proof of an occasion looked at is counted to the last', () => {
+  const { proof } = evening();
+  const checked = { ...proof.checked, occasion: { 'leaderboard places': 125_952 } };
+  const { html } = stage({ proof: { ...proof, checked } });
+  assert.match(html, /leaderboard places<\/th><td>125,952</);
+});

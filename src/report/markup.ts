@@ -63,6 +63,8 @@ function tabled(kind: string, caption: string, heads: readonly string[], rows: R
 }
 
 const FIGURE = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 4 });
+const COUNT = new Intl.NumberFormat('en-GB');
 
-/** 4,840 · 36.32 · 0.0012 */
-export const figure = (value: number): string => FIGURE.format(value);
+/** 125,952 · 36.32 · 0.0012: what is whole stays as it is, the rest has four digits. */
+export const figure = (value: number): string =>
+  (Number.isInteger(value) ? COUNT : FIGURE).format(value);
