@@ -5,6 +5,7 @@ import { growth } from './growth.js';
 import { openLab } from './lab.js';
 import type { Bench } from './lab.js';
 import { latency } from './latency.js';
+import { leaderboard } from './leaderboard.js';
 import type { Line } from './line.js';
 import { memory } from './memory.js';
 import { BenchMistake, parseOptions } from './options.js';
@@ -17,6 +18,7 @@ const BENCHES: readonly Bench[] = [
   play,
   commit,
   growth,
+  leaderboard,
   latency,
   memory,
   generator,
