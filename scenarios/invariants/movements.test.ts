@@ -4,7 +4,7 @@ import type { HistoryCall } from '../../src/harness/history.js';
 import type { MoneyCall } from './money-calls.js';
 import { movementsOf, reachableFrom } from './movements.js';
 
-const CALL = {} as HistoryCall; // only read by those who tell the story of a call
+const CALL = { body: {} } as HistoryCall; // only read by those who tell the story of a call
 
 const stage = (...calls: readonly Partial<MoneyCall>[]): readonly MoneyCall[] =>
   calls.map((call) => ({
@@ -53,4 +53,14 @@ test('nothing is claimed where an amount cannot be known', () => {
   const strange = { ...rollback, sent: { txn_ref: 'not ours' }, txnId: 't2' };
 
   assert.deepEqual(balances(strange), [Number.NaN]);
+});
+
+test('what a stake won of jackpots moves the balance once, under its own transaction', () => {
+  const won = { jackpot_id: 'jp', hit_id: 'hit', amount: '7.00', txn_id: 't_2' };
+  const call: HistoryCall = { ...CALL, body: { txn_id: 't_1', jackpot_wins: [won] } };
+  const sent = { amount: '1.00' };
+  const debit = { txnId: 't_1', outcome: 'moved', sent, call } as const;
+  const movements = movementsOf(stage(debit, debit), 'EUR');
+  assert.deepEqual([...movements.acknowledged.keys()], ['debit t_1', 'jackpot_win t_2']);
+  assert.deepEqual(reachableFrom(1_000, movements), [1_600]);
 });
