@@ -92,21 +92,30 @@ const LAG_BUDGET_MS = 20;
 const STEP = 0.85;
 const TRIALS = 12;
 
-/** The highest rate, in steps downwards, that is offered in time and answered as offered. */
+/** The highest rate that is offered in time and answered as offered: by steps down, then halves. */
 async function ceilingOf(lab: Lab, url: string): Promise<number> {
   const ms = lab.pick(500, 1_500, 3_000);
   const askers: readonly Asker[] = Array.from({ length: CONNECTIONS }, () => () => REQUEST);
   const { requests, seconds } = await askRound(url, askers, { ms });
-  let rate = Math.round(requests / seconds);
-  lab.tell(`asked and answered, ${rate}/s`);
-  for (let trial = 0; trial < TRIALS; trial += 1) {
+  lab.tell(`asked and answered, ${Math.round(requests / seconds)}/s`);
+  const holds = async (rate: number): Promise<boolean> => {
     const { achieved, lagP99Ms } = await tryRate(url, rate, ms);
-    const holds = achieved >= rate * 0.98 && lagP99Ms <= LAG_BUDGET_MS;
     lab.tell(`open at ${rate}/s: ${Math.round(achieved)}/s, lag p99 ${figureText(lagP99Ms)} ms`);
-    if (holds) return rate;
-    rate = Math.round(rate * STEP);
+    return achieved >= rate * 0.98 && lagP99Ms <= LAG_BUDGET_MS;
+  };
+  let above = Math.round(requests / seconds);
+  let held = above;
+  for (let trial = 0; !(await holds(held)); trial += 1) {
+    if (trial === TRIALS) throw new Error('the open engine held no rate at all');
+    above = held;
+    held = Math.round(held * STEP);
   }
-  throw new Error('the open engine held no rate at all');
+  for (let halves = lab.pick(0, 2, 3); halves > 0 && above > held; halves -= 1) {
+    const middle = Math.round((held + above) / 2);
+    if (await holds(middle)) held = middle;
+    else above = middle;
+  }
+  return held;
 }
 
 async function besideWrk(lab: Lab, url: string, ceiling: number): Promise<Line> {
