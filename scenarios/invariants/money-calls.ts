@@ -100,8 +100,12 @@ export function grouped<T>(
   return groups;
 }
 
+/** However a wallet reads it, it is nothing. */
+const NOTHING = /^-?0+([.]0+)?$/;
+
 /** An amount as it was sent, in minor units; NaN when it is none. */
 export function minorOf(amount: unknown, currency: string): number {
+  if (typeof amount === 'string' && NOTHING.test(amount)) return 0;
   const parsed = parseAmount(amount, currency);
   return parsed.ok ? parsed.minor : Number.NaN;
 }

@@ -21,18 +21,25 @@ const SCHEMA = new URL('../../../schemas/target.schema.json', import.meta.url);
 const BUILTIN = 'builtin:';
 const MOST_BASES = 8;
 
+/** What a file says with all it extends, and where it says it. */
+export interface ReadFile<Content> {
+  readonly content: Content;
+  /** `file:line` of a member, or of the nearest thing above it. */
+  at(place: readonly string[]): string;
+}
+
 /**
  * Reads a target file and those it extends, each laid over the one it names: objects member by
  * member, anything else whole. Throws a TargetMistake with every fault, by file and line.
  */
-export function readTargetFile<Content>(path: string): Content {
+export function readTargetFile<Content>(path: string): ReadFile<Content> {
   const sources: Source[] = [];
   const content = mergedFrom(path, sources);
   const schema = JSON.parse(readFileSync(SCHEMA, 'utf8')) as object;
   const validate = new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true }).compile<
     Content & Members
   >(schema);
-  if (validate(content)) return content;
+  if (validate(content)) return { content, at: (place) => textOf(placeOf(sources, place)) };
   const errors = (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if');
   const told = errors.map((error) => mistakeOf(sources, error));
   throw new TargetMistake([...new Set(told)].join('\n'));
@@ -85,8 +92,14 @@ function mistakeOf(sources: readonly Source[], error: ErrorObject): string {
   const unknown = error.keyword === 'additionalProperties' ? memberOf(error) : undefined;
   const place = unknown === undefined ? parts : [...parts, unknown];
   const field = place.join('.') || 'the file';
-  const { path, line } = placeOf(sources, place);
-  return `${path}:${line}: ${field}: ${remedyOf(error)} (${error.keyword})`;
+  return `${textOf(placeOf(sources, place))}: ${field}: ${remedyOf(error)} (${error.keyword})`;
+}
+
+const textOf = ({ path, line }: Place): string => `${path}:${line}`;
+
+interface Place {
+  readonly path: string;
+  readonly line: number;
 }
 
 const unescaped = (part: string): string => part.replaceAll('~1', '/').replaceAll('~0', '~');
@@ -102,10 +115,7 @@ function remedyOf(error: ErrorObject): string {
 }
 
 /** In the nearest file that has the member, or anything above it. */
-function placeOf(
-  sources: readonly Source[],
-  place: readonly string[],
-): { path: string; line: number } {
+function placeOf(sources: readonly Source[], place: readonly string[]): Place {
   for (let depth = place.length; depth > 0; depth -= 1) {
     for (const { path, document, lines } of sources) {
       const node = document.getIn(place.slice(0, depth), true) as { range?: number[] } | undefined;

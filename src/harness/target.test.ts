@@ -146,7 +146,11 @@ test('a dialect has known knobs with known answers, a map known operations', (t)
   assert.match(told(DIALECT('zero_bat: accepted')), /no such member; remove or rename it/);
   assert.match(
     told(DIALECT('zero_bet: accepted').replace('getWallet', 'readWallet')),
-    /map.operations.readWallet: no such operation of the contract/,
+    /:3: map.operations.readWallet: no such operation of the contract/,
+  );
+  assert.match(
+    told(DIALECT('zero_bet: accepted').replace('path: /w', 'path: /w, response: { cash: "a +" }')),
+    /:3: map.operations.getWallet.response.cash: not JSONata: /,
   );
   const { profile, wire } = readTarget(stage(t, DIALECT('zero_bet: accepted')), {});
   assert.equal(profile, 'wallet-core');

@@ -62,7 +62,7 @@ export function readTarget(
 }
 
 function targetOfFile(path: string, environment: Environment, options: ReadOptions): Target {
-  const file = readTargetFile<TargetFile>(path);
+  const { content: file, at } = readTargetFile<TargetFile>(path);
   const secretOf = secretReader(path, environment);
   const { auth, limits, profile, capabilities, guard } = file;
   const place = `${path}: target.base_url`;
@@ -90,7 +90,7 @@ function targetOfFile(path: string, environment: Environment, options: ReadOptio
     ...(limits?.concurrency !== undefined && { concurrency: limits.concurrency }),
     ...(declared !== undefined && { profile: declared }),
     ...(capabilities !== undefined && capabilities !== 'auto' && { capabilities }),
-    ...(file.map && { wire: wireOfFile(path, file, file.map, secretOf) }),
+    ...(file.map && { wire: wireOfFile({ path, at, secretOf }, file, file.map) }),
   };
 }
 

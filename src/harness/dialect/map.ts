@@ -73,6 +73,16 @@ export function expressionOf(text: string, place: string): Expression {
   };
 }
 
+/** What keeps a text from being JSONata, in words; undefined when nothing does. */
+export function syntaxFault(text: string): string | undefined {
+  try {
+    jsonata(text);
+    return undefined;
+  } catch (thrown) {
+    return wordsOf(thrown);
+  }
+}
+
 const wordsOf = (thrown: unknown): string =>
   String((thrown as { message?: unknown } | null)?.message ?? thrown);
 

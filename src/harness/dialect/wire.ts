@@ -6,6 +6,7 @@ import type { Credentials } from './admission.js';
 import { isMappable } from './operations.js';
 import { REFERENCE_KNOBS } from './knobs.js';
 import type { Knobs } from './knobs.js';
+import { syntaxFault } from './map.js';
 import type { OperationMap, TargetMap } from './map.js';
 import type { PooledPlayer } from './pool.js';
 import type { SigningRecipe } from './signing.js';
@@ -90,16 +91,17 @@ export interface WireFile {
   readonly guard?: { readonly max_stake?: string };
 }
 
-export function wireOfFile(
-  path: string,
-  file: WireFile,
-  map: TargetMap,
-  secretOf: SecretReader,
-): Wire {
-  for (const name of Object.keys(map.operations)) {
-    if (isMappable(name)) continue;
-    throw new TargetMistake(`${path}: map.operations.${name}: no such operation of the contract`);
-  }
+/** What is known of the file besides its content. */
+interface Reading {
+  readonly path: string;
+  /** `file:line` of a member. */
+  at(place: readonly string[]): string;
+  readonly secretOf: SecretReader;
+}
+
+export function wireOfFile({ path, at, secretOf }: Reading, file: WireFile, map: TargetMap): Wire {
+  const faults = mapFaults(map, at);
+  if (faults.length > 0) throw new TargetMistake(faults.join('\n'));
   const secrets: string[] = [];
   const secret: SecretReader = (text, member) => {
     const value = secretOf(text, member);
@@ -131,6 +133,33 @@ export function wireOfFile(
     ...(file.adapter !== undefined && { adapter: beside(file.adapter) }),
     secrets,
   };
+}
+
+/** Operations nobody knows and expressions nobody can read, each with its place. */
+function mapFaults(map: TargetMap, at: Reading['at']): readonly string[] {
+  const texts: [readonly string[], string | undefined][] = [
+    [['map', 'ok'], map.ok],
+    [['map', 'error'], map.error],
+  ];
+  const faults: string[] = [];
+  for (const [name, own] of Object.entries(map.operations)) {
+    const place = ['map', 'operations', name];
+    if (!isMappable(name)) {
+      faults.push(`${at(place)}: ${place.join('.')}: no such operation of the contract`);
+    }
+    const { request, query, ok, error, response = {} } = own;
+    for (const [member, text] of Object.entries({ request, query, ok, error })) {
+      texts.push([[...place, member], text]);
+    }
+    for (const [member, text] of Object.entries(response)) {
+      texts.push([[...place, 'response', member], text]);
+    }
+  }
+  const unreadable = texts.flatMap(([place, text]) => {
+    const fault = text === undefined ? undefined : syntaxFault(text);
+    return fault === undefined ? [] : [`${at(place)}: ${place.join('.')}: not JSONata: ${fault}`];
+  });
+  return [...faults, ...unreadable];
 }
 
 const withProvision = (map: TargetMap, create: OperationMap | undefined) =>
