@@ -1,5 +1,7 @@
 import { scenario } from '../../../src/harness/scenario.js';
-import { announced, field, played, standings } from './arena.js';
+import type { CheckedFeed } from '../../../src/harness/live.js';
+import { heard, listening, TRANSPORTS } from '../live/listener.js';
+import { announced, entered, field, played, standings } from './arena.js';
 
 export const tournaments18 = scenario({
   id: 'TOURNAMENTS-18',
@@ -67,4 +69,53 @@ export const tournaments19 = scenario({
   },
 });
 
-export const standingScenarios = [tournaments18, tournaments19] as const;
+export const tournaments33 = scenario({
+  id: 'TOURNAMENTS-33',
+  title: 'Whoever watches a leaderboard live sees who enters and who takes the lead',
+  rule: 'The channel of a tournament MUST tell its first ten after all that moves them.',
+  requirement: 'NET-02',
+  money: 'A leaderboard that stands still on the screen is one that nobody plays for.',
+  needs: ['live'],
+  async run(stage) {
+    const { platform, expect } = stage;
+    const tournament = await announced(stage);
+    const { tournament_id } = tournament;
+    const feeds: CheckedFeed[] = [];
+    for (const transport of TRANSPORTS) {
+      feeds.push(await listening(stage, { transport, channels: [`tournament:${tournament_id}`] }));
+    }
+    const shown = async (lines: readonly string[]): Promise<void> => {
+      for (const feed of feeds) {
+        await heard(stage, feed, ({ data }) => toldBy(data).join() === lines.join());
+      }
+    };
+
+    const one = await entered(stage, tournament);
+    await shown([`1 ${one.player_id} 0.00`]);
+    const other = await entered(stage, tournament);
+    await played(stage, one, { stake: '1.00' });
+    await shown([`1 ${one.player_id} 1.00`, `2 ${other.player_id} 0.00`]);
+    await played(stage, other, { stake: '2.00' });
+    await shown([`1 ${other.player_id} 2.00`, `2 ${one.player_id} 1.00`]);
+    const { version } = expect(await platform.getLeaderboard({ tournament_id })).accepted();
+    for (const { messages } of feeds) {
+      const versions = messages.flatMap(({ data }) => data['version'] ?? []).map(Number);
+      const ordered = versions.toSorted((a, b) => a - b);
+      expect.that(versions, 'the versions as they came').equals(ordered);
+      expect.that(versions.at(-1), 'the newest').isAtMost(version);
+    }
+  },
+});
+
+interface Told {
+  readonly rank: number;
+  readonly player_id: string;
+  readonly score: string;
+}
+
+function toldBy(data: Readonly<Record<string, unknown>>): readonly string[] {
+  const items = (data['items'] ?? []) as readonly Told[];
+  return items.map(({ rank, player_id, score }) => `${rank} ${player_id} ${score}`);
+}
+
+export const standingScenarios = [tournaments18, tournaments19, tournaments33] as const;

@@ -156,6 +156,14 @@ const scoreMutants: readonly Mutant[] = [
       },
     })),
   }),
+  mutant('leaderboard-stands-still', {
+    title: 'A round that settles does not say in which tournaments it counts: nobody is told',
+    breaks: 'NET-02',
+    caughtBy: ['TOURNAMENTS-33'],
+    swap: part('tournaments', (sound) => ({
+      countWin: (...counted) => sound.countWin(...counted).slice(0, 0),
+    })),
+  }),
   mutant('ranks-without-gaps', {
     title: 'Behind two who tie for the first place comes the second, not the third',
     breaks: 'PROMO-02',

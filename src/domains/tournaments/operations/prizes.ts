@@ -54,15 +54,17 @@ export function awardsOf(contenders: readonly Contender[], worth: readonly numbe
   const awards: Award[] = [];
   for (let first = 0; first < contenders.length;) {
     const { rank } = contenders[first] as Contender;
-    const tied = contenders.slice(first).filter((one) => one.rank === rank);
-    const sum = worth.slice(first, first + tied.length).reduce((total, each) => total + each, 0);
+    let next = first + 1;
+    while (contenders[next]?.rank === rank) next += 1;
+    const tied = contenders.slice(first, next);
+    const sum = worth.slice(first, next).reduce((total, each) => total + each, 0);
     const each = Math.floor(sum / tied.length);
     const over = sum % tied.length;
     const ordered = tied.toSorted((one, other) => (one.player < other.player ? -1 : 1));
     for (const [at, one] of ordered.entries()) {
       awards.push({ ...one, amount: each + (at < over ? 1 : 0) });
     }
-    first += tied.length;
+    first = next;
   }
   return awards.filter(({ amount }) => amount > 0);
 }
