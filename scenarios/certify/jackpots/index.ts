@@ -4,6 +4,7 @@ import { hitScenarios } from './hits.js';
 import { makingScenarios } from './making.js';
 import { oddsScenarios } from './odds.js';
 import { returnScenarios } from './returns.js';
+import { showingScenarios } from './showing.js';
 
 /** Pots that grow with each stake and are won by one: PROMO-03. */
 export const jackpotsScenarios = [
@@ -13,4 +14,5 @@ export const jackpotsScenarios = [
   ...hitScenarios,
   ...oddsScenarios,
   ...changeScenarios,
+  ...showingScenarios,
 ] as const;

@@ -153,6 +153,23 @@ export const jackpotHitMutants: readonly Mutant[] = [
     caughtBy: ['JACKPOTS-38', 'INV-14'],
     swap: unlogged('jackpot.hit'),
   }),
+  mutant('stakes-move-no-pot', {
+    title: 'A stake is told without the jackpots it fed',
+    breaks: 'PROMO-03',
+    caughtBy: ['JACKPOTS-39', 'INV-14'],
+    swap: part('journal', (sound) => ({
+      append: (ctx, type, playerId, { jackpots: _untold, ...data }) =>
+        sound.append(ctx, type, playerId, data),
+    })),
+  }),
+  mutant('pots-stand-still', {
+    title: 'A live channel shows the jackpot as it was made',
+    breaks: 'NET-02',
+    caughtBy: ['JACKPOTS-40'],
+    swap: part('jackpots', ({ told }) => ({
+      told: (ground, row) => ({ ...told(ground, row), number: 1, hits: 0 }),
+    })),
+  }),
   mutant('jackpots-are-no-wins', {
     title: 'A jackpot does not reduce the net loss',
     breaks: 'RG-03',
