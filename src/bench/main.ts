@@ -1,11 +1,14 @@
-import { SERVE } from './servers.js';
+import { READ, SERVE } from './servers.js';
 
-/** `npm run bench`; with the first word `--serve` this is one of its server processes. */
+/** `npm run bench`; with `--serve` or `--read` before all, one of its processes. */
 const [first, ...rest] = process.argv.slice(2);
 
 if (first === SERVE) {
   const { serveForParent } = await import('./server-child.js');
   await serveForParent(rest);
+} else if (first === READ) {
+  const { readForParent } = await import('./live-readers.js');
+  await readForParent(rest);
 } else {
   await measure();
 }

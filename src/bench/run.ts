@@ -7,6 +7,7 @@ import type { Bench } from './lab.js';
 import { latency } from './latency.js';
 import { leaderboard } from './leaderboard.js';
 import type { Line } from './line.js';
+import { live } from './live.js';
 import { memory } from './memory.js';
 import { BenchMistake, parseOptions } from './options.js';
 import { play } from './play.js';
@@ -21,6 +22,7 @@ const BENCHES: readonly Bench[] = [
   leaderboard,
   latency,
   memory,
+  live,
   generator,
   certify,
   sandboxReady,

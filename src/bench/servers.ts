@@ -12,6 +12,8 @@ export interface ServerProcess extends Served {
 }
 
 export const SERVE = '--serve';
+/** For the process of those who are told live. */
+export const READ = '--read';
 const MAIN = fileURLToPath(new URL('main.js', import.meta.url));
 
 /** A sandbox keeps its money in `file`, or in memory without one. */

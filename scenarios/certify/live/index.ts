@@ -1,4 +1,5 @@
 import { accessScenarios } from './access.js';
+import { occasionScenarios } from './occasions.js';
 import { lineScenarios } from './lines.js';
 import { messageScenarios } from './messages.js';
 import { requestScenarios } from './requests.js';
@@ -8,6 +9,7 @@ import { slowScenarios } from './slow.js';
 /** NET-02…04: what is told live, over both transports. */
 export const liveScenarios = [
   ...messageScenarios,
+  ...occasionScenarios,
   ...accessScenarios,
   ...requestScenarios,
   ...lineScenarios,

@@ -2,13 +2,7 @@ import assert from 'node:assert/strict';
 import { createHmac, createPrivateKey, createPublicKey, sign } from 'node:crypto';
 import { test } from 'node:test';
 import { ApiError } from '../../kernel/errors.js';
-import {
-  HOUR_MS,
-  MINUTE_MS,
-  SECOND_MS,
-  VIRTUAL_EPOCH_MS,
-  virtualClock,
-} from '../../kernel/time.js';
+import { HOUR_MS, MINUTE_MS, SECOND_MS, virtualClock } from '../../kernel/time.js';
 import { openStore } from '../../store/store.js';
 import { audit, soundJournal } from '../audit/index.js';
 import type { Context, Principal } from '../context.js';
@@ -73,10 +67,9 @@ test('a token speaks for its client with the scopes it was given, until it expir
   assert.deepEqual([issued.token_type, issued.scope], ['Bearer', 'rounds:write']);
   assert.ok(issued.expires_in <= 900);
 
-  const unbounded = { addresses: undefined, rate: undefined };
-  const until = issued.expires_in * SECOND_MS + VIRTUAL_EPOCH_MS;
-  const scopes = new Set(['rounds:write']);
-  const expected = { clientId: 'studio-one', scopes, until, ...unbounded };
+  const until = issued.expires_in * SECOND_MS + ctx.clock.now();
+  const unbounded = { addresses: undefined, rate: undefined, until };
+  const expected = { clientId: 'studio-one', scopes: new Set(['rounds:write']), ...unbounded };
   assert.deepEqual(await ask(issued.access_token), expected);
   advance(issued.expires_in * SECOND_MS - 1);
   assert.deepEqual(await ask(issued.access_token), expected);

@@ -17,9 +17,9 @@ const tokenInUrl: Swap = (sound) => ({
 /** What is told live, told wrong (NET-02…04). */
 export const liveMutants: readonly Mutant[] = [
   mutant('live-balance-cached', {
-    title: 'A reader is told the balance as it was when somebody first asked',
+    title: 'A reader is told how things stood when somebody first asked',
     breaks: 'NET-02',
-    caughtBy: ['LIVE-01', 'LIVE-02'],
+    caughtBy: ['LIVE-01', 'LIVE-02', 'LIVE-38', 'LIVE-39'],
     swap: (sound) => {
       const known = new Map<string, object>();
       return part('live', ({ standing }) => ({
