@@ -68,7 +68,7 @@ test('the project holds phases, thresholds and the way to the journeys, and shar
   const files = artilleryFiles(planOf(4), { target: 'http://h', version: '0.1.0' });
   const { config, scenarios } = parse(files.get('artillery.yml') ?? '') as Config;
   assert.deepEqual(config.phases, [
-    { name: 'warm-up', duration: 1, arrivalRate: 2.5 },
+    { name: 'warm-up', duration: 1, arrivalRate: 2.5, rampTo: 2.5 },
     { name: 'ramp', duration: 1, arrivalRate: 2.5, rampTo: 5 },
     { name: 'steady', duration: 3, arrivalRate: 5 },
   ]);

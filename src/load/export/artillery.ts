@@ -25,7 +25,7 @@ const NOTE = `# Written by \`tablestakes loadtest export artillery\`. Phases and
 # change them by exporting again, or the judgement will expect what was not offered.
 `;
 
-/** Artillery knows whole arrivals per second or fractions, and phases of whole seconds. */
+/** Artillery knows phases of whole seconds. */
 function configOf(plan: LoadPlan, target: string): object {
   const share = (rate: number): number => Math.round((rate / plan.workers) * 1_000) / 1_000;
   const phases = plan.stages
@@ -34,7 +34,7 @@ function configOf(plan: LoadPlan, target: string): object {
       name: phase,
       duration: Math.max(1, Math.round(durationMs / 1_000)),
       arrivalRate: share(fromRate),
-      ...(fromRate !== toRate && { rampTo: share(toRate) }),
+      ...(needsRamp(share(fromRate), share(toRate)) && { rampTo: share(toRate) }),
     }));
   return {
     config: {
@@ -47,6 +47,9 @@ function configOf(plan: LoadPlan, target: string): object {
     scenarios: [{ name: plan.scenario.name, flow: [{ function: 'play' }] }],
   };
 }
+
+/** A steady rate must be whole, or Artillery breaks off; as a ramp from itself to itself it may not. */
+const needsRamp = (from: number, to: number): boolean => from !== to || !Number.isInteger(from);
 
 /** What Artillery can judge by itself; the rest is judged when its result is read back. */
 function ensured(threshold: Threshold): readonly Readonly<Record<string, number>>[] {

@@ -76,10 +76,27 @@ export function doubtsOf(
         'the engine began: one is missing, or turns broke off',
     );
   }
+  const late = lateOf(plan, history);
+  if (late.length > 0) {
+    doubts.push(
+      `${late.join(', ')} still funded players when the warm-up was over: give a longer --warm-up`,
+    );
+  }
   const expected = expectedTurns(plan);
   const least = expected * LEAST_SHARE - 3 * Math.sqrt(expected);
   if (begun < least) {
     doubts.push(`the engine began ${begun} turns, the plan offers ${Math.round(expected)}`);
   }
   return { ...says, doubts };
+}
+
+/** Workers that began to play when they were judged already: what had waited came at once. */
+function lateOf(plan: LoadPlan, { workers, turns }: ImportedHistory): readonly string[] {
+  const first = new Map<string, number>();
+  for (const { worker, from_ms: fromMs } of turns) {
+    if (!first.has(worker)) first.set(worker, fromMs);
+  }
+  return workers
+    .map(({ worker }) => worker)
+    .filter((worker) => (first.get(worker) ?? 0) > plan.warm_up_s * 1_000);
 }

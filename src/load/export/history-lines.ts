@@ -15,6 +15,7 @@ export interface WorkerLine {
   /** Names its client, its players and its keys. */
   readonly run_id: string;
   readonly target: string;
+  /** When its engine asked for it: the beginning of its phases. */
   readonly at_ms: number;
   readonly node: string;
   readonly platform: string;
@@ -55,6 +56,8 @@ export interface TurnLine {
   readonly kind: 'turn';
   readonly worker: string;
   readonly phase: Phase;
+  /** When the engine began its phases, where it tells; else the worker's line does. */
+  readonly began_ms?: number;
   readonly from_ms: number;
   readonly to_ms: number;
   /** Of this, what the player waited of its own accord. */

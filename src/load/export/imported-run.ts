@@ -11,38 +11,61 @@ import type { EngineOutcome } from '../recording.js';
 import type { LoadRun } from '../run-terms.js';
 import { openTarget } from '../target.js';
 import type { GeneratorFacts } from '../validity.js';
-import type { HistoryLine, PlayerLine, StepLine, TurnLine, WorkerLine } from './history-lines.js';
+import type {
+  HistoryLine,
+  PlayerLine,
+  SecondLine,
+  StepLine,
+  SummaryLine,
+  TurnLine,
+  WorkerLine,
+} from './history-lines.js';
 import { seriesOf } from './imported-series.js';
 import { judgedSecondsOf } from './plan.js';
 import type { LoadPlan } from './plan.js';
 import { mergedProofs } from './proofs.js';
 
-/** The lines of every worker, by kind. */
+/**
+ * The lines of every worker, by kind. Times are milliseconds since that worker's own beginning, so
+ * that neither late machines nor their clocks blur the phases.
+ */
 export interface ImportedHistory {
   readonly workers: readonly WorkerLine[];
   readonly players: readonly PlayerLine[];
   readonly steps: readonly StepLine[];
   readonly turns: readonly TurnLine[];
-  readonly seconds: readonly Extract<HistoryLine, { kind: 'second' }>[];
-  readonly summaries: readonly Extract<HistoryLine, { kind: 'summary' }>[];
-  /** When the first turn began. */
+  readonly seconds: readonly SecondLine[];
+  readonly summaries: readonly SummaryLine[];
+  /** When the first worker began, in milliseconds since 1970. */
   readonly startedMs: number;
 }
 
 export function sortedHistory(lines: readonly HistoryLine[]): ImportedHistory {
   const of = <K extends HistoryLine['kind']>(kind: K) =>
     lines.filter((line): line is Extract<HistoryLine, { kind: K }> => line.kind === kind);
-  const turns = [...of('turn')].sort((one, other) => one.from_ms - other.from_ms);
-  const steps = [...of('step')].sort((one, other) => one.at_ms - other.at_ms);
-  const startedMs = turns[0]?.from_ms ?? steps[0]?.at_ms ?? 0;
+  const workers = of('worker');
+  const began = new Map(workers.map(({ worker, at_ms: atMs }) => [worker, atMs]));
+  for (const { worker, began_ms: beganMs } of of('turn')) {
+    if (beganMs !== undefined) began.set(worker, beganMs);
+  }
+  const since = <L extends StepLine | SecondLine>(line: L): L => ({
+    ...line,
+    at_ms: line.at_ms - (began.get(line.worker) ?? 0),
+  });
+  const turns = of('turn').map((line): TurnLine => {
+    const fromMs = began.get(line.worker) ?? 0;
+    return { ...line, from_ms: line.from_ms - fromMs, to_ms: line.to_ms - fromMs };
+  });
   return {
-    workers: of('worker'),
+    workers,
     players: of('player'),
-    steps,
-    turns,
-    seconds: of('second'),
+    steps: of('step')
+      .map(since)
+      .sort((one, other) => one.at_ms - other.at_ms),
+    turns: turns.sort((one, other) => one.from_ms - other.from_ms),
+    seconds: of('second').map(since),
     summaries: of('summary'),
-    startedMs,
+    startedMs: [...began.values()].reduce((least, atMs) => Math.min(least, atMs), Infinity),
   };
 }
 
@@ -75,22 +98,22 @@ export async function importedRun(
 }
 
 /** Every request in its second and phase, as the workers timed it. */
-function recorded({ steps, turns, seconds, startedMs }: ImportedHistory): Recorder {
+function recorded({ steps, turns, seconds }: ImportedHistory): Recorder {
   let nowMs = 0;
   const recorder = createRecorder(() => nowMs);
   recorder.begin();
   // What a worker cannot know is how late its engine began a turn; at least this late.
   const late = new Map<number, number>();
   for (const { at_ms: atMs, loop_p99_ms: loopMs } of seconds) {
-    const second = Math.floor((atMs - startedMs) / 1_000);
+    const second = Math.floor(atMs / 1_000);
     late.set(second, Math.max(late.get(second) ?? 0, loopMs));
   }
   for (const { phase, from_ms: fromMs } of turns) {
-    nowMs = fromMs - startedMs;
+    nowMs = fromMs;
     recorder.recordLag(phase, (late.get(Math.floor(nowMs / 1_000)) ?? 0) * 1_000);
   }
   for (const step of steps) {
-    nowMs = step.at_ms - startedMs;
+    nowMs = step.at_ms;
     recorder.record({
       operation: step.operation,
       phase: step.phase,
@@ -103,14 +126,14 @@ function recorded({ steps, turns, seconds, startedMs }: ImportedHistory): Record
   return recorder;
 }
 
-function outcomeOf({ turns, startedMs }: ImportedHistory, dropped: number): EngineOutcome {
+function outcomeOf({ turns }: ImportedHistory, dropped: number): EngineOutcome {
   const offered = perPhase();
   const completed = perPhase();
   let lastEndMs = 0;
   for (const { phase, sound, to_ms: toMs, paused_ms: pausedMs } of turns) {
     counted(offered, phase);
     if (sound) counted(completed, phase);
-    if (phase !== WARM_UP) lastEndMs = Math.max(lastEndMs, toMs - startedMs - pausedMs);
+    if (phase !== WARM_UP) lastEndMs = Math.max(lastEndMs, toMs - pausedMs);
   }
   return { offered, completed, dropped, maxInFlight: mostInFlight(turns), lastEndMs };
 }
@@ -128,14 +151,14 @@ function mostInFlight(turns: readonly TurnLine[]): number {
 /** Of the judged phases only: a worker that compiles itself is late, and says so in the warm-up. */
 function generatorOf(
   plan: LoadPlan,
-  { seconds, startedMs }: ImportedHistory,
+  { seconds }: ImportedHistory,
   recorder: Recorder,
   outcome: EngineOutcome,
 ): GeneratorFacts {
   const judged = new Set(judgedOf(plan.stages));
   const within = seconds.filter(({ at_ms: atMs }) =>
     // The second that ends here began a second ago.
-    judged.has(stageAt(plan.stages, atMs - startedMs - 1_000)?.phase ?? ''),
+    judged.has(stageAt(plan.stages, atMs - 1_000)?.phase ?? ''),
   );
   const lag = recorder.lag([...judged]);
   const delays = emptyHistogram();

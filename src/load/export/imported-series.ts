@@ -16,9 +16,9 @@ interface Open {
 /** Second by second, over all workers. */
 export function seriesOf(
   stages: readonly Stage[],
-  { steps, turns, startedMs }: ImportedHistory,
+  { steps, turns }: ImportedHistory,
 ): readonly Second[] {
-  const secondOf = (ms: number): number => Math.max(0, Math.floor((ms - startedMs) / 1_000));
+  const secondOf = (ms: number): number => Math.max(0, Math.floor(ms / 1_000));
   const last = turns.reduce((most, { to_ms: toMs }) => Math.max(most, secondOf(toMs)), -1);
   const seconds = Array.from({ length: last + 1 }, (): Open => ({
     latency: emptyHistogram(),

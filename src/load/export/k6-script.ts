@@ -170,7 +170,7 @@ export default function (data) {
     confirmations.heard({ operation: step.operation, phase, answer });
     next = journey.next(answer);
   }
-  tell({ kind: 'turn', worker, phase, from_ms: fromMs, to_ms: Date.now(), paused_ms: pausedMs, sound });
+  tell({ kind: 'turn', worker, phase, began_ms: exec.scenario.startTime, from_ms: fromMs, to_ms: Date.now(), paused_ms: pausedMs, sound });
 }
 
 function told(worker, phase, operation, answer, latencyUs, serviceUs, besides) {

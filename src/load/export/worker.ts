@@ -51,20 +51,26 @@ export async function openLoadWorker(plan: LoadPlan, options: WorkerOptions): Pr
   const { players, without } = plan;
   const turns = await prepareTurns(target, scenario, { runId: worker, players, without });
   const gameId = await gameOf(target);
-  introduce(keeper, worker, options.target, turns);
+  introduce(keeper, worker, options.target, turns, openedMs);
   await keeper.kept();
   const sender = openSender({ baseUrl: options.target, timeoutMs: plan.timeout_s * 1_000 });
-  return workerOf({ plan, worker, target, sender, keeper, turns, gameId });
+  return workerOf({ plan, worker, target, sender, keeper, turns, gameId, openedMs });
 }
 
-function introduce(keeper: HistoryKeeper, worker: string, target: string, turns: Turns): void {
+function introduce(
+  keeper: HistoryKeeper,
+  worker: string,
+  target: string,
+  turns: Turns,
+  openedMs: number,
+): void {
   keeper.add({
     kind: 'worker',
     history: 'tablestakes/load-history@1',
     worker,
     run_id: worker,
     target,
-    at_ms: realClock.now(),
+    at_ms: openedMs,
     node: process.version,
     platform: `${platform()}-${arch()}`,
     cpu_model: cpus()[0]?.model ?? 'unknown',
@@ -83,6 +89,7 @@ interface Ground extends Omit<TurnGround, 'confirmations' | 'timeoutMs'> {
   readonly plan: LoadPlan;
   readonly turns: Turns;
   readonly gameId: string;
+  readonly openedMs: number;
 }
 
 function workerOf(opened: Ground): LoadWorker {
@@ -98,12 +105,10 @@ function workerOf(opened: Ground): LoadWorker {
   const stopWatch = watchSelf(keeper, worker);
   const judged = new Set(judgedOf(plan.stages));
   let ordinal = 0;
-  let startedMs: number | undefined;
   return {
     play: async () => {
-      const nowMs = performance.now();
-      startedMs ??= nowMs;
-      const phase = stageAt(plan.stages, nowMs - startedMs)?.phase ?? '';
+      // The engine had begun its phases when it asked for this worker.
+      const phase = stageAt(plan.stages, realClock.now() - opened.openedMs)?.phase ?? '';
       const turn = { seats, payers, gameId, mix: mixes[phase] ?? mix, seed: plan.seed };
       const journey = turnOf({ ...turn, runId: worker, ordinal: ordinal++ });
       const steps = await playTurn(ground, journey, phase);
