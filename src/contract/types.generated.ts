@@ -931,7 +931,7 @@ export interface paths {
         put?: never;
         /**
          * Make a jackpot
-         * @description PROMO-03: the first pot starts with its seed, which the house puts in. From then on each stake on a linked game, in the currency of the jackpot, contributes its share; fractions of a minor unit are carried exactly. Whoever wins is paid with the debit that won. A parameter that does not fit another (a drop point not above the seed, a ceiling below it) is refused and named.
+         * @description PROMO-03: the first pot starts with its seed, which the house puts in. From then on each stake on a linked game, in the currency of the jackpot, contributes its share; fractions of a minor unit are carried exactly. Whoever wins is paid with the debit that won. UKGC RTS 9A: of stakes that come to the drop point at once, the one committed first wins; a stake that wins several jackpots is paid each, in the order of the list. A parameter that does not fit another (a drop limit not above the seed, a ceiling below it) is refused and named.
          */
         post: operations["createJackpot"];
         delete?: never;

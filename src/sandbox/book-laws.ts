@@ -32,6 +32,19 @@ export const QUESTIONS: readonly { readonly why: string; readonly sql: string }[
           WHERE coalesce(s.balance, 0) IS NOT p.balance`,
   },
   {
+    // In millionths of a minor unit; beyond 64 bits SQL cannot tell.
+    why: 'the pot is not its seeds and contributions less what was won in jackpot',
+    sql: `SELECT j.jackpot_id FROM jackpots j JOIN pots p ON p.pot_id = j.jackpot_id
+          WHERE length(contributed) < 19 AND max(p.balance, seeded, paid) < 9000000000000
+            AND p.balance * 1000000 + fraction
+              <> (seeded - paid) * 1000000 + CAST(contributed AS INTEGER)`,
+  },
+  {
+    why: 'the hits are not what was won in jackpot',
+    sql: `SELECT jackpot_id FROM jackpots j WHERE number <> hits + 1 OR (paid, hits) <> (
+            SELECT coalesce(sum(amount), 0), count(*) FROM jackpot_hits WHERE jackpot = j.seq)`,
+  },
+  {
     why: 'a balance is negative in pot',
     sql: 'SELECT pot_id FROM pots WHERE balance < 0',
   },

@@ -80,6 +80,18 @@ const CORRUPTIONS: readonly (readonly [string, string, readonly RegExp[]])[] = [
     [/house is not the sum/, /^the pot is not .*: pot_x$/],
   ],
   [
+    'a jackpot was said to be larger',
+    `INSERT INTO jackpots (seq, jackpot_id, name, currency, status, number, terms, contributed,
+       created_at) VALUES (1, 'pot_x', 'X', 'EUR', 'active', 1, '{}', '700000001', 0)`,
+    [/^the pot is not its seeds and contributions .*: pot_x$/],
+  ],
+  [
+    'a hit was left out',
+    `INSERT INTO jackpots (seq, jackpot_id, name, currency, status, number, terms, seeded, paid,
+       hits, created_at) VALUES (1, 'pot_x', 'X', 'EUR', 'active', 2, '{}', 800, 100, 1, 0)`,
+    [/^the hits are not what was won in jackpot: pot_x$/],
+  ],
+  [
     'a wallet vanished',
     "DELETE FROM wallets WHERE player = 'player_1'",
     [/does not begin with the newest transaction of player: player_1$/],
