@@ -29,23 +29,23 @@ import type { LoadPlan } from './plan.js';
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 const BIN = join(ROOT, 'bin', 'tablestakes.js');
 
-const planOf = (workers = 1): LoadPlan =>
+const planOf = (workers = 1, warmUpMs = 1_000): LoadPlan =>
   loadPlanOf(evening, {
     seed: 'artillery',
     rate: 20,
     players: 5,
     durationMs: 4_000,
-    warmUpMs: 1_000,
+    warmUpMs,
     timeoutMs: 5_000,
     workers,
   });
 
 /** The project in a folder that finds this package as an installed one. */
-function project(target: string): { readonly folder: string; remove(): void } {
+function project(target: string, plan = planOf()): { readonly folder: string; remove(): void } {
   const folder = mkdtempSync(join(tmpdir(), 'artillery-'));
   mkdirSync(join(folder, 'node_modules'));
   symlinkSync(ROOT, join(folder, 'node_modules', 'tablestakes'), 'dir');
-  const files = artilleryFiles(planOf(), { target, version: '0.1.0' });
+  const files = artilleryFiles(plan, { target, version: '0.1.0' });
   for (const [name, text] of files) writeFileSync(join(folder, name), text);
   return { folder, remove: () => rmSync(folder, { recursive: true }) };
 }
@@ -150,7 +150,9 @@ const skip =
 
 test('Artillery itself runs the project, and its result is judged here', { skip }, async () => {
   const sandbox = await startSandboxProcess(BIN, 'artillery');
-  const { folder, remove } = project(sandbox.url);
+  // Long enough to fund players on any machine.
+  const plan = planOf(1, 6_000);
+  const { folder, remove } = project(sandbox.url, plan);
   const report = join(folder, 'report.json');
   const words = [ARTILLERY, 'run', 'artillery.yml', '--output', report];
   const env = { ...process.env, ARTILLERY_DISABLE_TELEMETRY: 'true' };
@@ -158,9 +160,9 @@ test('Artillery itself runs the project, and its result is judged here', { skip 
   assert.ok(existsSync(report), stdout);
   const told: unknown = JSON.parse(readFileSync(report, 'utf8'));
   const history = historyIn(join(folder, 'history'));
-  const { begun, engine, doubts } = doubtsOf(planOf(), history, [told]);
+  const { begun, engine, doubts } = doubtsOf(plan, history, [told]);
   const options = { target: sandbox.url, settleMs: 2_000, dropped: 0 };
-  const { proof } = await importedRun(planOf(), history, options);
+  const { proof } = await importedRun(plan, history, options);
   await sandbox.stop();
   remove();
   assert.equal(engine, 'artillery');
