@@ -1,41 +1,29 @@
 import { jsonOf } from '../client/index.js';
 import { loadContract } from '../contract/operations.js';
 import { formatTime, realClock } from '../kernel/time.js';
+import { compareRuns, regressionsOf } from './baseline.js';
+import type { Comparison } from './baseline.js';
 import { coverageOf } from './coverage.js';
 import type { CoveredRequirement } from './coverage.js';
-import { openHistory } from './history.js';
-import type { History, HistoryRecorder } from './history.js';
-import type { Invariant } from './invariants.js';
-import { checksOf, findProfile } from './dialect/profile.js';
+import type { History } from './history.js';
 import { PreflightFailed } from './failures.js';
+import { planOf } from './plan.js';
+import type { CertifyOptions, Run } from './plan.js';
 import { preflight } from './preflight.js';
 import type { Reached } from './preflight.js';
+import { doubtsOf } from './quality.js';
+import { CURRENT_REVISION } from './requirements.js';
 import { countsOf } from './results.js';
 import type { CheckResult, Counts } from './results.js';
 import { runChecks } from './runner.js';
-import { domainOf, registryOf } from './scenario.js';
-import type { CheckFacts, Scenario } from './scenario.js';
-import { select } from './selection.js';
-import type { Target } from './target.js';
+import { domainOf } from './scenario.js';
+import type { CheckFacts } from './scenario.js';
 import { judgeRun } from './verdict.js';
-import type { ExitCode, FailOn, Verdict } from './verdict.js';
+import type { ExitCode, Judgement, Verdict } from './verdict.js';
+import { usesOf, waived } from './waivers.js';
+import type { WaiverUse } from './waivers.js';
 
-export interface CertifyOptions {
-  /** A target, or just where it lives. */
-  readonly target: Target | string;
-  readonly scenarios: readonly Scenario[];
-  readonly invariants?: readonly Invariant[];
-  /** Names of players, keys and rounds follow from it; default: new for each run. */
-  readonly seed?: string | undefined;
-  /** Ids, requirements, domains, globs. */
-  readonly only?: readonly string[] | undefined;
-  readonly skip?: readonly string[] | undefined;
-  readonly concurrency?: number | undefined;
-  readonly strict?: boolean | undefined;
-  readonly failOn?: FailOn | undefined;
-  readonly signal?: AbortSignal | undefined;
-  readonly onEvent?: ((event: CertifyEvent) => void) | undefined;
-}
+export type { CertifyOptions } from './plan.js';
 
 export type CertifyEvent =
   | {
@@ -61,6 +49,14 @@ export interface CertifyResult {
   readonly checks: readonly CheckResult[];
   readonly coverage: readonly CoveredRequirement[];
   readonly seed: string;
+  /** What ids were derived from: the seed, or more where the target has a past. */
+  readonly namespace?: string | undefined;
+  /** Of the requirement set the target was judged by. */
+  readonly revision?: string | undefined;
+  /** What became of each waiver. */
+  readonly waivers?: readonly WaiverUse[] | undefined;
+  /** What changed since the baseline; null where none was given. */
+  readonly baseline?: Comparison | null | undefined;
   readonly target: {
     readonly name: string;
     readonly baseUrl: string;
@@ -114,51 +110,6 @@ const interrupted = (signal: AbortSignal | undefined): Promise<PreflightFailed> 
     signal?.addEventListener('abort', () => resolve(new PreflightFailed('interrupted')));
   });
 
-/** A run before anything is sent. */
-interface Run {
-  readonly options: CertifyOptions;
-  readonly target: Target;
-  readonly all: readonly CheckFacts[];
-  readonly scenarios: readonly Scenario[];
-  readonly invariants: readonly Invariant[];
-  readonly skipped: readonly CheckFacts[];
-  readonly total: number;
-  readonly seed: string;
-  /** What ids follow from: a stranger remembers those of earlier runs, so they are new each time. */
-  readonly namespace: string;
-  /** So many checks must be executed. */
-  readonly floor: number;
-  readonly startedMs: number;
-  readonly history: HistoryRecorder;
-}
-
-function planOf(options: CertifyOptions): Run {
-  const { scenarios, invariants = [] } = options;
-  const target = typeof options.target === 'string' ? targetAt(options.target) : options.target;
-  const profile = findProfile(target.profile);
-  const everything = registryOf<CheckFacts>([...scenarios, ...invariants]);
-  const promised = profile && checksOf(profile, target.wire);
-  const all = everything.filter(({ id }) => promised?.has(id) ?? true);
-  const { selected, skipped } = select(all, options.only, options.skip);
-  const startedMs = realClock.now();
-  const stamp = startedMs.toString(36);
-  const seed = options.seed ?? `run-${stamp}-${process.pid.toString(36)}`;
-  return {
-    options,
-    target,
-    all,
-    scenarios: scenarios.filter((check) => selected.includes(check)),
-    invariants: invariants.filter((check) => selected.includes(check)),
-    skipped,
-    total: selected.length,
-    floor: selected.length === all.length ? (profile?.floor ?? 0) : 0,
-    seed,
-    namespace: target.wire && options.seed !== undefined ? `${seed} ${stamp}` : seed,
-    startedMs,
-    history: openHistory(),
-  };
-}
-
 interface Ran {
   readonly results: readonly CheckResult[];
   readonly reached?: Reached;
@@ -178,7 +129,8 @@ async function ranAgainst(reached: Reached, run: Run): Promise<Ran> {
       signal: options.signal,
       onResult(result) {
         done += 1;
-        options.onEvent?.({ type: 'checked', result, done, total });
+        const told = waived(result, run.waivers, run.today);
+        options.onEvent?.({ type: 'checked', result: told, done, total });
       },
     });
     return { results, reached, ledgerHash: await ledgerHashOf(reached) };
@@ -188,23 +140,20 @@ async function ranAgainst(reached: Reached, run: Run): Promise<Ran> {
 }
 
 function resultOf(run: Run, ran: Ran): CertifyResult {
-  const { options, target } = run;
-  const results = inOrder(run.all, [...ran.results, ...run.skipped.map(skippedResult)]);
-  const { unreachable } = ran;
-  const wasInterrupted = options.signal?.aborted ?? false;
-  const { floor } = run;
-  return {
-    ...judgeRun({
-      results,
-      unreachable,
-      interrupted: wasInterrupted,
-      failOn: options.failOn,
-      floor,
-    }),
+  const { options, target, waivers, today } = run;
+  const skipped = run.skipped.map(skippedResult);
+  const results = inOrder(run.all, [
+    ...ran.results.map((result) => waived(result, waivers, today)),
+    ...skipped,
+  ]);
+  const facts = {
     counts: countsOf(results),
     checks: results,
     coverage: coverageOf(results),
     seed: run.seed,
+    namespace: run.namespace,
+    revision: CURRENT_REVISION,
+    waivers: usesOf(waivers, results, run.known),
     target: {
       name: target.name,
       baseUrl: target.baseUrl,
@@ -223,15 +172,35 @@ function resultOf(run: Run, ran: Ran): CertifyResult {
     contractVersion: loadContract().version,
     startedAt: formatTime(run.startedMs),
     ms: realClock.now() - run.startedMs,
-    interrupted: wasInterrupted,
+    interrupted: options.signal?.aborted ?? false,
     history: run.history,
   };
+  return { ...judged(run, ran, facts), ...facts };
 }
 
-const targetAt = (baseUrl: string): Target => ({
-  name: new URL(baseUrl).host,
-  baseUrl: baseUrl.replace(/\/+$/, ''),
-});
+/** The verdict, and what became of the baseline: a step back is a reason of its own. */
+function judged(
+  { options, floor, history }: Run,
+  { unreachable }: Ran,
+  facts: Omit<CertifyResult, keyof Judgement | 'baseline'>,
+): Judgement & Pick<CertifyResult, 'baseline'> {
+  const outcome = {
+    results: facts.checks,
+    unreachable,
+    interrupted: facts.interrupted,
+    failOn: options.failOn,
+    floor,
+    waivers: facts.waivers,
+    doubts: doubtsOf(history.calls()),
+    exitZero: options.exitZero,
+  };
+  if (!options.baseline || unreachable !== undefined) {
+    return { ...judgeRun(outcome), baseline: null };
+  }
+  const { verdict } = judgeRun(outcome);
+  const baseline = compareRuns(options.baseline, { ...facts, verdict });
+  return { ...judgeRun({ ...outcome, regressions: regressionsOf(baseline) }), baseline };
+}
 
 async function ledgerHashOf(reached: Reached): Promise<string | null> {
   if (!reached.capabilities.has('control')) return null;

@@ -1,14 +1,24 @@
 import type { KeptExchange } from './evidence.js';
 import type { Failure } from './failures.js';
 import type { Impact, Level } from './scenario.js';
+import type { Waiver } from './waivers.js';
 
 /**
- * pass; fail: the target broke its word; warn: a SHOULD or a MAY it does not keep; skip: left out
- * on purpose; untestable: a hook is missing; error: a defect of the harness.
+ * pass; fail: the target broke its word; waived: it did, and somebody accepts it for a while; warn:
+ * a SHOULD or a MAY it does not keep; skip: left out on purpose; untestable: a hook is missing;
+ * error: a defect of the harness.
  */
-export type Status = 'pass' | 'fail' | 'warn' | 'skip' | 'untestable' | 'error';
+export type Status = 'pass' | 'fail' | 'waived' | 'warn' | 'skip' | 'untestable' | 'error';
 
-export const STATUSES: readonly Status[] = ['pass', 'fail', 'warn', 'skip', 'untestable', 'error'];
+export const STATUSES: readonly Status[] = [
+  'pass',
+  'fail',
+  'waived',
+  'warn',
+  'skip',
+  'untestable',
+  'error',
+];
 
 export interface CheckResult {
   readonly id: string;
@@ -32,6 +42,8 @@ export interface CheckResult {
   readonly reason: string | null;
   /** Skipped because the target does not promise what it asks: takes nothing from the verdict. */
   readonly not_applicable?: boolean;
+  /** Who accepts the failure, why and until when; only of a check that is `waived`. */
+  readonly waiver?: Waiver;
 }
 
 export type Counts = Readonly<Record<Status, number>> & { readonly total: number };

@@ -33,21 +33,31 @@ export function select<T extends CheckFacts>(
   return { selected, skipped: chosen.filter(isSkipped) };
 }
 
-type Pattern = (check: CheckFacts) => boolean;
+type Named = Pick<CheckFacts, 'id' | 'requirement'>;
+type Pattern = (check: Named) => boolean;
+
+/** Whether a check of any run is one of those that these patterns choose; without any, each is. */
+export function selects(only: readonly string[]): (check: Named) => boolean {
+  const patterns = wordsOf(only).map(patternOf);
+  return (check) => patterns.length === 0 || patterns.some((hits) => hits(check));
+}
+
+const wordsOf = (texts: readonly string[]): readonly string[] =>
+  texts
+    .flatMap((text) => text.split(','))
+    .map((text) => text.trim())
+    .filter((word) => word !== '');
 
 function patternsOf(
   checks: readonly CheckFacts[],
   texts: readonly string[],
   flag: string,
 ): readonly Pattern[] {
-  const words = texts.flatMap((text) => text.split(',')).map((text) => text.trim());
-  return words
-    .filter((word) => word !== '')
-    .map((word) => {
-      const pattern = patternOf(word);
-      if (!checks.some(pattern)) throw new NothingSelected(missMessage(checks, word, flag));
-      return pattern;
-    });
+  return wordsOf(texts).map((word) => {
+    const pattern = patternOf(word);
+    if (!checks.some(pattern)) throw new NothingSelected(missMessage(checks, word, flag));
+    return pattern;
+  });
 }
 
 function patternOf(word: string): Pattern {
@@ -56,7 +66,7 @@ function patternOf(word: string): Pattern {
   return (check) => namesOf(check).some((name) => glob.test(name));
 }
 
-const namesOf = (check: CheckFacts): readonly string[] => [
+const namesOf = (check: Named): readonly string[] => [
   check.id,
   check.requirement,
   domainOf(check.id),

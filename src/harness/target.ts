@@ -6,6 +6,7 @@ import { wireOfFile } from './dialect/wire.js';
 import type { Wire, WireFile } from './dialect/wire.js';
 import type { ProfileName } from './dialect/profile.js';
 import { readTargetFile, TargetMistake } from './target-file.js';
+import type { Waiver } from './waivers.js';
 
 export { TargetMistake } from './target-file.js';
 
@@ -22,6 +23,8 @@ export interface Target {
   readonly concurrency?: number;
   /** What it promises; default everything. */
   readonly profile?: ProfileName;
+  /** Checks whose failure is accepted for a while. */
+  readonly waivers?: readonly Waiver[];
   /** Declared capabilities; absent: what its control API tells. */
   readonly capabilities?: Readonly<Partial<Record<Capability, boolean>>>;
   /** Only of a target that has another shape than the reference contract. */
@@ -43,6 +46,7 @@ interface TargetFile extends WireFile {
   };
   readonly profile?: ProfileName;
   readonly capabilities?: 'auto' | Readonly<Partial<Record<Capability, boolean>>>;
+  readonly waivers?: readonly Waiver[];
   readonly guard?: { readonly allow_hosts?: readonly string[]; readonly max_stake?: string };
 }
 
@@ -64,7 +68,7 @@ export function readTarget(
 function targetOfFile(path: string, environment: Environment, options: ReadOptions): Target {
   const { content: file, at } = readTargetFile<TargetFile>(path);
   const secretOf = secretReader(path, environment);
-  const { auth, limits, profile, capabilities, guard } = file;
+  const { auth, limits, profile, capabilities, guard, waivers } = file;
   const place = `${path}: target.base_url`;
   const baseUrl = baseOf(secretOf(file.target.base_url, 'target.base_url'), place);
   refuseHost(place, {
@@ -90,6 +94,7 @@ function targetOfFile(path: string, environment: Environment, options: ReadOptio
     ...(limits?.concurrency !== undefined && { concurrency: limits.concurrency }),
     ...(declared !== undefined && { profile: declared }),
     ...(capabilities !== undefined && capabilities !== 'auto' && { capabilities }),
+    ...(waivers !== undefined && { waivers }),
     ...(file.map && { wire: wireOfFile({ path, at, secretOf }, file, file.map) }),
   };
 }

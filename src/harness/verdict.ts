@@ -1,4 +1,6 @@
 import type { CheckResult } from './results.js';
+import { isStale, remedyOf } from './waivers.js';
+import type { WaiverUse } from './waivers.js';
 
 export type Verdict = 'conformant' | 'partial' | 'non-conformant' | 'inconclusive';
 
@@ -29,6 +31,13 @@ export interface RunOutcome {
   readonly failOn?: FailOn | undefined;
   /** So many checks must have been executed for a verdict; the profile says so. */
   readonly floor?: number | undefined;
+  readonly waivers?: readonly WaiverUse[] | undefined;
+  /** What is worse than in the baseline, in words. */
+  readonly regressions?: readonly string[] | undefined;
+  /** Why the results prove nothing although they passed, in words: see quality.ts. */
+  readonly doubts?: readonly string[] | undefined;
+  /** Report only: a verdict never makes the exit code other than 0. */
+  readonly exitZero?: boolean | undefined;
 }
 
 export interface Judgement {
@@ -40,7 +49,7 @@ export interface Judgement {
 
 /** The one place where a run becomes a verdict: every report and the exit code are fed by it. */
 export function judgeRun(facts: RunOutcome): Judgement {
-  const { results } = facts;
+  const { results, doubts = [], regressions = [], waivers = [] } = facts;
   const of = (status: CheckResult['status']): readonly CheckResult[] =>
     results.filter((result) => result.status === status);
   const required = (result: CheckResult): boolean => result.level === 'MUST';
@@ -48,26 +57,34 @@ export function judgeRun(facts: RunOutcome): Judgement {
   const failed = of('fail');
   const unproven = [...of('error'), ...of('untestable')].filter(required);
   const skipped = of('skip').filter((result) => required(result) && !result.not_applicable);
+  const accepted = of('waived');
   const tooFew = executed.length > 0 && executed.length < (facts.floor ?? 0);
   const uncovered = uncoveredRequirements(results);
 
   const reasons = [
     ...stopsOf(facts),
     ...said(failed, 'failed'),
+    ...waivers.flatMap((waiver) => remedyOf(waiver) ?? []),
+    ...regressions,
     ...(executed.length === 0 && facts.unreachable === undefined ? ['no check was executed'] : []),
     ...said(of('error'), 'ended in an error of the harness'),
     ...said(of('untestable').filter(required), 'cannot be tested here'),
     ...(uncovered.length > 0 ? [`requirements without proof: ${uncovered.join(', ')}`] : []),
     ...(tooFew ? [`${executed.length} checks were executed, ${facts.floor} are wanted`] : []),
+    ...doubts,
+    ...said(accepted, 'failed and waived'),
     ...said(skipped, 'required but skipped'),
   ];
   const stopped = facts.unreachable !== undefined || facts.interrupted === true;
   const doubtful =
-    stopped || tooFew || executed.length === 0 || unproven.length + uncovered.length > 0;
+    stopped ||
+    tooFew ||
+    executed.length === 0 ||
+    unproven.length + uncovered.length + doubts.length > 0;
   let verdict: Verdict = 'conformant';
   if (failed.length > 0) verdict = 'non-conformant';
   else if (doubtful) verdict = 'inconclusive';
-  else if (skipped.length > 0) verdict = 'partial';
+  else if (skipped.length + accepted.length > 0) verdict = 'partial';
   return { verdict, exitCode: exitCodeOf(verdict, facts, executed.length), reasons };
 }
 
@@ -79,7 +96,10 @@ function stopsOf(facts: RunOutcome): readonly string[] {
 function exitCodeOf(verdict: Verdict, facts: RunOutcome, executed: number): ExitCode {
   if (facts.interrupted) return EXIT.interrupted;
   if (facts.unreachable !== undefined) return EXIT.unreachable;
+  if (facts.exitZero) return EXIT.ok;
   if (verdict === 'non-conformant') return EXIT.nonConformant;
+  if ((facts.regressions ?? []).length > 0) return EXIT.nonConformant;
+  if ((facts.waivers ?? []).some(isStale)) return EXIT.nonConformant;
   const failOn = facts.failOn ?? 'inconclusive';
   if (executed === 0) return EXIT.inconclusive;
   if (verdict === 'inconclusive') return failOn === 'fail' ? EXIT.ok : EXIT.inconclusive;
@@ -91,7 +111,7 @@ function exitCodeOf(verdict: Verdict, facts: RunOutcome, executed: number): Exit
 
 /** Whether the check said something about the target. */
 export const wasExecuted = ({ status }: CheckResult): boolean =>
-  status === 'pass' || status === 'fail' || status === 'warn';
+  status === 'pass' || status === 'fail' || status === 'waived' || status === 'warn';
 
 /** Required by the selected checks, not skipped on purpose, and yet nothing was executed for it. */
 function uncoveredRequirements(results: readonly CheckResult[]): readonly string[] {

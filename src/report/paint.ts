@@ -16,6 +16,7 @@ export function paintOf(colour: boolean): Paint {
   const statuses: Readonly<Record<Status, ChalkInstance>> = {
     pass: chalk.green,
     fail: chalk.red,
+    waived: chalk.yellow,
     warn: chalk.yellow,
     skip: chalk.gray,
     untestable: chalk.cyan,
