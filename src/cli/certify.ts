@@ -1,15 +1,20 @@
 import { fileURLToPath } from 'node:url';
 import { certify } from '../harness/certify.js';
-import type { CertifyEvent, CertifyResult } from '../harness/certify.js';
+import type { CertifyEvent } from '../harness/certify.js';
 import { readTarget } from '../harness/target.js';
 import type { Target } from '../harness/target.js';
 import type { FailOn } from '../harness/verdict.js';
 import { invariants } from '../../scenarios/invariants/index.js';
 import { scenarios } from '../../scenarios/certify/index.js';
 import { consoleReporter } from '../report/console.js';
-import { formats, isFormat, writeReports } from '../report/files.js';
+import { annotationsText } from '../report/annotations.js';
+import { writeReports } from '../report/files.js';
 import type { Format } from '../report/files.js';
 import { jsonText } from '../report/json.js';
+import { redacted, redactedRun } from '../report/redaction.js';
+import type { ReportedRun } from '../report/reported-run.js';
+import { formatsOf } from './report.js';
+import { reportGuide, secretsOf } from './report-guide.js';
 import { UsageMistake } from './terminal.js';
 import type { Terminal } from './terminal.js';
 
@@ -35,7 +40,7 @@ const BIN = fileURLToPath(new URL('../../../bin/tablestakes.js', import.meta.url
 
 /** Judges the target, or a fresh sandbox; writes the reports whatever comes of it. */
 export async function certifyCommand(flags: CertifyFlags, terminal: Terminal): Promise<number> {
-  const wanted = formatsOf(flags.report ?? 'json,junit');
+  const wanted = formatsOf(flags.report ?? 'json,junit,html', '--report');
   const concurrency = wholeNumber(flags.concurrency, '--concurrency');
   const interruption = new AbortController();
   const unlisten = terminal.onInterrupt(() => interruption.abort());
@@ -52,9 +57,10 @@ export async function certifyCommand(flags: CertifyFlags, terminal: Terminal): P
       strict: flags.strict,
       failOn: flags.failOn,
       signal: interruption.signal,
-      onEvent: reporterOf(flags, terminal),
+      onEvent: reporterOf(flags, terminal, secretsOf(place.target)),
     });
-    tellReports(result, flags, wanted, terminal);
+    const run = redactedRun(result, secretsOf(place.target));
+    tellReports(run, flags, wanted, terminal);
     return result.exitCode;
   } finally {
     unlisten();
@@ -81,34 +87,45 @@ async function placeOf(flags: CertifyFlags, terminal: Terminal): Promise<Place> 
   return { target, seed, close: () => sandbox.stop() };
 }
 
-function reporterOf(flags: CertifyFlags, terminal: Terminal): (event: CertifyEvent) => void {
+function reporterOf(
+  flags: CertifyFlags,
+  terminal: Terminal,
+  secrets: readonly string[],
+): (event: CertifyEvent) => void {
   if (flags.json) return () => undefined;
-  return consoleReporter({
+  const tell = consoleReporter({
     write: terminal.out,
     isTerminal: terminal.isTerminal,
     colour: terminal.colour && flags.color !== false,
     quiet: flags.quiet ?? false,
   });
+  return (event) => tell(withoutSecretsIn(event, secrets));
+}
+
+/** What is shown as it goes is redacted as the reports are. */
+function withoutSecretsIn(event: CertifyEvent, secrets: readonly string[]): CertifyEvent {
+  if (event.type === 'started') return event;
+  if (event.type === 'checked') return { ...event, result: redacted(event.result, secrets) };
+  const { history } = event.result;
+  return { ...event, result: { ...redactedRun(event.result, secrets), history } };
 }
 
 function tellReports(
-  result: CertifyResult,
+  run: ReportedRun,
   flags: CertifyFlags,
   wanted: readonly Format[],
   terminal: Terminal,
 ): void {
-  const paths = wanted.length === 0 ? [] : writeReports(result, flags.out ?? 'reports', wanted);
-  if (flags.json) terminal.out(jsonText(result));
-  else if (paths.length > 0 && !flags.quiet) terminal.out(`wrote ${paths.join(', ')}\n`);
-}
-
-function formatsOf(list: string): readonly Format[] {
-  if (list === 'none') return [];
-  return list.split(',').map((word) => {
-    const name = word.trim();
-    if (isFormat(name)) return name;
-    throw new UsageMistake(`--report ${name}: there is ${formats().join(', ')} and none`);
-  });
+  const guide = reportGuide(flags.target);
+  const paths = wanted.length === 0 ? [] : writeReports(run, guide, flags.out ?? 'reports', wanted);
+  if (flags.json) {
+    terminal.out(jsonText(run));
+    return;
+  }
+  if (paths.length > 0 && !flags.quiet) terminal.out(`wrote ${paths.join(', ')}\n`);
+  if (terminal.environment['GITHUB_ACTIONS'] === 'true') {
+    terminal.out(annotationsText(run, guide));
+  }
 }
 
 /** A whole number of at least 1, or undefined where the flag is absent. */

@@ -48,6 +48,8 @@ const addSandbox: Add = (program, terminal, end) => {
     });
 };
 
+const FORMATS = 'json, junit, html, markdown, comment, sarif, ctrf, tap, har, ndjson, badge';
+
 const addCertify: Add = (program, terminal, end) => {
   withPrinting(withSelection(program.command('certify')))
     .description('judge a platform; without --target, a fresh sandbox')
@@ -62,7 +64,7 @@ const addCertify: Add = (program, terminal, end) => {
         .default('inconclusive'),
     )
     .option('--out <folder>', 'where reports go', 'reports')
-    .option('--report <list>', 'json, junit or none', 'json,junit')
+    .option('--report <list>', `${FORMATS} or none`, 'json,junit,html')
     .option('--quiet', 'only the verdict and what is wrong')
     .action(async (options: object) => {
       const { certifyCommand } = await import('./certify.js');
@@ -143,6 +145,17 @@ const addReading: Add = (program, terminal, end) => {
     .action(async (id: string) => {
       const { explainCommand } = await import('./explain.js');
       end(explainCommand(id, terminal));
+    });
+  program
+    .command('report')
+    .description('make the other formats of a JSON report of certify')
+    .argument('<file>', 'reports/certify.json')
+    .option('--report <list>', FORMATS, 'html,markdown')
+    .option('--print <format>', 'print it instead of writing a file')
+    .option('--out <folder>', 'where reports go', 'reports')
+    .action(async (file: string, options: object) => {
+      const { reportCommand } = await import('./report.js');
+      end(reportCommand(file, options, terminal));
     });
   program
     .command('verify')

@@ -41,7 +41,7 @@ test('what the command line has wrong ends with 2 and a hint', async (t) => {
     [['certify', '--ony', 'x'], /unknown option '--ony'[\s\S]*Did you mean --only/],
     [['certify', '--fail-on', 'never'], /Allowed choices are/],
     [['certify', '--concurrency', '0'], /--concurrency 0: a whole number/],
-    [['certify', '--report', 'html'], /--report html: there is json, junit and none/],
+    [['certify', '--report', 'pdf'], /--report pdf: there is json, junit, html,.* and none/],
     [['certify', '--target', 'nowhere.yaml'], /no such file/],
     [
       ['certify', '--target', target],
@@ -69,7 +69,7 @@ test('certify judges a fresh sandbox, writes its reports and ends with 0', async
   const { code, out } = await run('certify', '--only', 'ROUNDS-01', '--out', folder);
   assert.equal(code, 0, out);
   assert.match(out, /CONFORMANT {2}sandbox {2}\(seed 1, 1 of \d+ checks selected\)/);
-  assert.deepEqual(readdirSync(folder).sort(), ['certify.json', 'certify.xml']);
+  assert.deepEqual(readdirSync(folder).sort(), ['certify.html', 'certify.json', 'certify.xml']);
   const report = jsonOf(readFileSync(join(folder, 'certify.json'), 'utf8')) as { verdict: string };
   assert.equal(report.verdict, 'conformant');
 });
@@ -86,7 +86,7 @@ test('a dead target ends with 3, its reports written', async (t) => {
   const { code, out } = await run('certify', '--target', 'http://127.0.0.1:1', '--out', folder);
   assert.equal(code, 3);
   assert.match(out, /INCONCLUSIVE[\s\S]*preflight failed: http:\/\/127\.0\.0\.1:1 does not answer/);
-  assert.equal(readdirSync(folder).length, 2);
+  assert.equal(readdirSync(folder).length, 3);
 });
 
 test('help, list and explain say what there is', async (t) => {

@@ -1,10 +1,11 @@
-import type { CertifyEvent, CertifyResult } from '../harness/certify.js';
+import type { CertifyEvent } from '../harness/certify.js';
 import { shown } from '../harness/difference.js';
 import type { Failure } from '../harness/failures.js';
 import { STATUSES } from '../harness/results.js';
 import type { CheckResult, Status } from '../harness/results.js';
 import { paintOf } from './paint.js';
 import type { Paint } from './paint.js';
+import type { ReportedRun } from './reported-run.js';
 
 export interface ConsoleOptions {
   readonly write: (text: string) => void;
@@ -19,7 +20,6 @@ const CLEAR_LINE = '\r\u001b[2K';
 const ICONS: Readonly<Record<Status, string>> = {
   pass: '✓',
   fail: '✗',
-  waived: '~',
   warn: '!',
   skip: '-',
   untestable: '?',
@@ -56,7 +56,7 @@ const lineOf = ({ result, done, total }: Checked, paint: Paint): string =>
   `${paint.status(result.status, result.status.padEnd(10))} ${done}/${total} ${result.id} ${result.title}\n`;
 
 /** The end of a run in words. */
-export function summaryText(result: CertifyResult, colour = false): string {
+export function summaryText(result: ReportedRun, colour = false): string {
   const paint = paintOf(colour);
   const wrong = result.checks.filter(({ status }) => status !== 'pass' && status !== 'skip');
   const { selected, of } = result.selection;
@@ -110,7 +110,7 @@ function failureLines(failure: Failure): readonly string[] {
   return lines;
 }
 
-function domainLines(result: CertifyResult): readonly string[] {
+function domainLines(result: ReportedRun): readonly string[] {
   const domains = [...new Set(result.checks.map(({ domain }) => domain))];
   const width = Math.max(0, ...domains.map((domain) => domain.length));
   return domains.map((domain) => {
@@ -124,7 +124,7 @@ function domainLines(result: CertifyResult): readonly string[] {
 }
 
 /** What was not judged because the target does not promise it, and what it has undeclared. */
-function outsideLines({ checks, target }: CertifyResult, paint: Paint): readonly string[] {
+function outsideLines({ checks, target }: ReportedRun, paint: Paint): readonly string[] {
   const outside = checks.filter(({ not_applicable: isOutside }) => isOutside === true);
   const undeclared = target.undeclared ?? [];
   return [
@@ -134,7 +134,7 @@ function outsideLines({ checks, target }: CertifyResult, paint: Paint): readonly
   ];
 }
 
-function countsText({ counts }: CertifyResult): string {
+function countsText({ counts }: ReportedRun): string {
   const told = STATUSES.filter((status) => counts[status] > 0 || status === 'pass');
   return `${counts.total} checks: ${told.map((status) => `${counts[status]} ${status}`).join(', ')}`;
 }

@@ -1,5 +1,6 @@
 import type { CertifyResult } from '../harness/certify.js';
 import type { CheckResult, Counts } from '../harness/results.js';
+import type { ReportedRun } from './reported-run.js';
 
 /** The JSON report: schemas/report.schema.json says it in full; members are only ever added. */
 export interface JsonReport {
@@ -29,7 +30,7 @@ export interface JsonReport {
   readonly checks: readonly CheckResult[];
 }
 
-export const jsonReportOf = (result: CertifyResult): JsonReport => ({
+export const jsonReportOf = (result: ReportedRun): JsonReport => ({
   report: 'tablestakes/certify@1',
   verdict: result.verdict,
   exit_code: result.exitCode,
@@ -55,5 +56,5 @@ export const jsonReportOf = (result: CertifyResult): JsonReport => ({
 });
 
 /** Two spaces deep, ending in a newline. */
-export const jsonText = (result: CertifyResult): string =>
+export const jsonText = (result: ReportedRun): string =>
   `${JSON.stringify(jsonReportOf(result), null, 2)}\n`;

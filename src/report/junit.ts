@@ -1,6 +1,6 @@
-import type { CertifyResult } from '../harness/certify.js';
 import type { Failure } from '../harness/failures.js';
 import type { CheckResult } from '../harness/results.js';
+import type { ReportedRun } from './reported-run.js';
 
 /**
  * JUnit XML in the subset that test-report readers share: one suite per domain, one case per
@@ -8,7 +8,7 @@ import type { CheckResult } from '../harness/results.js';
  * be tested is an error, because a reader would take a skipped case for a harmless one; a warning
  * passes with a note.
  */
-export function junitText(result: CertifyResult): string {
+export function junitText(result: ReportedRun): string {
   const domains = [...new Set(result.checks.map(({ domain }) => domain))];
   const suites = domains.map((domain) =>
     suiteOf(
@@ -21,7 +21,7 @@ export function junitText(result: CertifyResult): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites${totals}>\n${suites.join('')}</testsuites>\n`;
 }
 
-function suiteOf(domain: string, result: CertifyResult, checks: readonly CheckResult[]): string {
+function suiteOf(domain: string, result: ReportedRun, checks: readonly CheckResult[]): string {
   const properties = {
     target: result.target.baseUrl,
     seed: result.seed,
@@ -43,9 +43,7 @@ const tallyOf = (checks: readonly CheckResult[]): Record<string, string> => ({
   errors: String(
     checks.filter(({ status }) => status === 'error' || status === 'untestable').length,
   ),
-  skipped: String(
-    checks.filter(({ status }) => status === 'skip' || status === 'waived').length,
-  ),
+  skipped: String(checks.filter(({ status }) => status === 'skip').length),
   time: secondsOf(checks.reduce((sum, { ms }) => sum + ms, 0)),
 });
 
@@ -76,8 +74,6 @@ function outcomeOf(check: CheckResult): string {
       return '';
     case 'fail':
       return element('failure', { message, type: first?.kind ?? 'expectation' }, body);
-    case 'waived':
-      return `<skipped${attributes({ message: waivedText(check) })}/>`;
     case 'error':
       return element('error', { message, type: 'harness' }, body);
     case 'untestable':
@@ -88,9 +84,6 @@ function outcomeOf(check: CheckResult): string {
       return element('system-out', {}, textOf([`warning: ${message}`, body]));
   }
 }
-
-const waivedText = ({ waiver, reason }: CheckResult): string =>
-  waiver ? `waived: ${waiver.reason} until ${waiver.expires}` : (reason ?? 'waived');
 
 function storyOf(failure: Failure): string {
   const facts = [failure.message];

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { jsonOf } from '../client/index.js';
+import { EXIT } from '../harness/verdict.js';
+import { formats, isFormat, reportText, writeReports } from '../report/files.js';
+import type { Format } from '../report/files.js';
+import type { JsonReport } from '../report/json.js';
+import { redactedRun } from '../report/redaction.js';
+import { reportedRunOf } from '../report/reported-run.js';
+import type { ReportedRun } from '../report/reported-run.js';
+import { reportGuide } from './report-guide.js';
+import { UsageMistake } from './terminal.js';
+import type { Terminal } from './terminal.js';
+
+export interface ReportFlags {
+  readonly out?: string;
+  readonly report?: string;
+  readonly print?: string;
+}
+
+const SCHEMA = new URL('../../../schemas/report.schema.json', import.meta.url);
+
+/** Makes the other formats of a JSON report; judges nothing, so it ends with 0 whatever it says. */
+export function reportCommand(file: string, flags: ReportFlags, terminal: Terminal): number {
+  const run = redactedRun(readRun(file));
+  const guide = reportGuide();
+  if (flags.print !== undefined) {
+    for (const format of formatsOf(flags.print, '--print')) {
+      terminal.out(reportText(run, guide, format));
+    }
+    return EXIT.ok;
+  }
+  const wanted = formatsOf(flags.report ?? 'html,markdown', '--report');
+  const paths = writeReports(run, guide, flags.out ?? 'reports', wanted);
+  terminal.out(`wrote ${paths.join(', ')}\n`);
+  return EXIT.ok;
+}
+
+function readRun(file: string): ReportedRun {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    throw new UsageMistake(`cannot read ${file}`);
+  }
+  const report = jsonOf(text);
+  const schema = JSON.parse(readFileSync(SCHEMA, 'utf8')) as object;
+  const validate = new Ajv2020({ allowUnionTypes: true }).compile<JsonReport>(schema);
+  if (validate(report)) return reportedRunOf(report);
+  const [fault] = validate.errors ?? [];
+  const where = fault ? `: ${fault.instancePath || 'it'} ${fault.message ?? 'is wrong'}` : '';
+  throw new UsageMistake(`${file} is no JSON report of certify${where}`);
+}
+
+/** `json, html` → formats; `none` → nothing. */
+export function formatsOf(list: string, flag: string): readonly Format[] {
+  if (list === 'none') return [];
+  return list.split(',').map((word) => {
+    const name = word.trim();
+    if (isFormat(name)) return name;
+    throw new UsageMistake(`${flag} ${name}: there is ${formats().join(', ')} and none`);
+  });
+}

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { badgeText } from './badge.js';
+import { certifyHtmlText } from './certify-html.js';
+import { junitText } from './junit.js';
+import { CHECKS, GUIDE, check, stage as runOf } from './stage.js';
+
+const BROWSER = process.env['TABLESTAKES_CHROMIUM'] ?? '/usr/bin/chromium';
+const skip = existsSync(BROWSER)
+  ? false
+  : `no browser at ${BROWSER}; TABLESTAKES_CHROMIUM=<path> names one`;
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
+
+interface Seen {
+  readonly asked: string[];
+  readonly wrong: string[];
+}
+
+const MANY = [
+  ...CHECKS,
+  ...Array.from({ length: 80 }, (_, at) => check(at + 8, { domain: 'lost' })),
+];
+
+/** The page in a browser, with every request and error that it caused. */
+async function stage(
+  options: BrowserContextOptions,
+  judge: (page: Page, seen: Seen) => Promise<void>,
+): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'certify-page-'));
+  const file = join(folder, 'certify.html');
+  writeFileSync(file, certifyHtmlText(runOf(MANY), GUIDE));
+  let browser: Browser | undefined;
+  try {
+    browser = await chromium.launch({ executablePath: BROWSER, args: FLAGS });
+    const page = await (await browser.newContext(options)).newPage();
+    const seen: Seen = { asked: [], wrong: [] };
+    page.on('request', (request) => seen.asked.push(request.url()));
+    page.on('pageerror', ({ message }) => seen.wrong.push(message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') seen.wrong.push(message.text());
+    });
+    await page.goto(pathToFileURL(file).href);
+    await judge(page, seen);
+  } finally {
+    await browser?.close();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const VIEWS = [
+  ['light', { colorScheme: 'light', viewport: { width: 1_100, height: 900 } }],
+  ['dark, on a phone', { colorScheme: 'dark', viewport: { width: 360, height: 800 } }],
+] as const;
+
+for (const [name, options] of VIEWS) {
+  test(`certify in a browser, ${name}: no request, no overflow, no barrier`, { skip }, async () => {
+    await stage(options, async (page, { asked, wrong }) => {
+      await page.evaluate('document.querySelectorAll("details").forEach((d) => (d.open = true))');
+      const wide = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+      assert.equal(wide, 0);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      assert.deepEqual(
+        violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`),
+        [],
+      );
+      assert.equal(asked.length, 1, 'the page itself and nothing else');
+      assert.deepEqual(wrong, []);
+    });
+  });
+}
+
+test('certify in a browser: the failing exchange is two clicks away', { skip }, async () => {
+  await stage({}, async (page) => {
+    await page.click('.tiles a[data-show="fail"]');
+    assert.equal(await page.textContent('#shown'), '2 of 87 checks');
+    assert.equal(await page.locator('.finding:visible').count(), 2);
+    await page.click('#ROUNDS-02 .failure a');
+    assert.ok(await page.isVisible('#ROUNDS-02-x2 .curl'));
+  });
+});
+
+test(
+  'certify in a browser: filters by words, domain and requirement, by the keyboard alone',
+  { skip },
+  async () => {
+    await stage({}, async (page) => {
+      await page.keyboard.press('Tab');
+      assert.equal(await page.evaluate('document.activeElement.className'), 'skip');
+      assert.equal(await page.locator('.domain li:visible').count(), 7, 'sound domains are folded');
+      await page.focus('#by-text');
+      await page.keyboard.type('rounds-02');
+      assert.equal(await page.locator('.domain li:visible').count(), 1);
+      await page.selectOption('#by-domain', 'lost');
+      assert.equal(await page.textContent('#shown'), '0 of 87 checks');
+      await page.click('button[type="reset"]');
+      await page.selectOption('#by-domain', 'lost');
+      assert.equal(await page.locator('.domain li:visible').count(), 80);
+      await page.selectOption('#by-requirement', 'PLAY-08');
+      assert.equal(await page.textContent('#shown'), '8 of 87 checks');
+      await page.evaluate('location.hash = "ROUNDS-05"');
+      await page.waitForFunction(
+        'document.querySelector("#shown").textContent === "87 of 87 checks"',
+      );
+    });
+  },
+);
+
+test('a browser reads the JUnit report and the badge as XML', { skip }, async () => {
+  await stage({}, async (page) => {
+    const read = `(text) => {
+      const parsed = new DOMParser().parseFromString(text, 'application/xml');
+      const broken = parsed.querySelector('parsererror');
+      return broken ? broken.textContent : parsed.documentElement.nodeName + ' ' +
+        parsed.querySelectorAll('testcase').length;
+    }`;
+    const rootOf = (text: string): Promise<unknown> =>
+      page.evaluate(`(${read})(${JSON.stringify(text)})`);
+    assert.equal(await rootOf(junitText(runOf())), 'testsuites 7');
+    assert.equal(await rootOf(badgeText(runOf())), 'svg 0');
+    assert.match(String(await rootOf('<a><b></a>')), /error/);
+  });
+});

@@ -1,0 +1,93 @@
+import type { CheckResult } from '../harness/results.js';
+import type { Verdict } from '../harness/verdict.js';
+import { counted, findingsOf } from './findings.js';
+import type { ReportedRun } from './reported-run.js';
+
+export const VERDICT_WORDS: Readonly<Record<Verdict, readonly [mark: string, word: string]>> = {
+  conformant: ['✓', 'Conformant'],
+  partial: ['◐', 'Partial'],
+  'non-conformant': ['✗', 'Non-conformant'],
+  inconclusive: ['?', 'Inconclusive'],
+};
+
+/** The verdict as one sentence for who has never seen a check. */
+export function headlineOf(run: ReportedRun): string {
+  const { verdict, counts, target } = run;
+  const name = target.name;
+  switch (verdict) {
+    case 'conformant':
+      return `${name} keeps every promise that was checked: ${counted(counts.pass, 'check')} passed${
+        counts.warn === 0 ? '' : `, ${counted(counts.warn, 'recommendation')} not kept`
+      }.`;
+    case 'partial':
+      return `${name} kept what was checked, but not everything that is required was checked.`;
+    case 'non-conformant':
+      return `${name} breaks ${counted(brokenClauses(run).length, 'promise')} that a platform must keep.`;
+    case 'inconclusive':
+      return counts.pass + counts.fail + counts.warn === 0
+        ? `${name} was not judged: not one check could be made.`
+        : `This run says neither yes nor no about ${name}: required checks could not be made.`;
+  }
+}
+
+const brokenClauses = ({ checks }: ReportedRun): readonly string[] => [
+  ...new Set(checks.flatMap(({ status, requirement }) => (status === 'fail' ? requirement : []))),
+];
+
+/** One thing that may be lost, with the checks that show it. */
+export interface MoneyAtRisk {
+  readonly money: string;
+  readonly impact: CheckResult['impact'];
+  readonly checks: readonly string[];
+}
+
+/** What the broken promises mean in money, the gravest first, each thing said once. */
+export function moneyAtRisk({ checks }: ReportedRun): readonly MoneyAtRisk[] {
+  const byMoney = new Map<string, { impact: CheckResult['impact']; checks: string[] }>();
+  for (const { id, impact, money, status } of findingsOf(checks)) {
+    if (money === null || (status !== 'fail' && status !== 'warn')) continue;
+    const known = byMoney.get(money);
+    if (known) known.checks.push(id);
+    else byMoney.set(money, { impact, checks: [id] });
+  }
+  return [...byMoney].map(([money, rest]) => ({ money, ...rest }));
+}
+
+/** Where no money is at risk, why: nothing was found, or nothing was looked at. */
+export function moneySentence({ verdict, counts }: ReportedRun): string {
+  if (counts.fail > 0 || counts.warn > 0) {
+    return 'Nothing that failed says what it costs.';
+  }
+  return verdict === 'conformant'
+    ? 'No way was found to make, lose or double money.'
+    : 'Nothing is proven about money: what was not checked may still make, lose or double it.';
+}
+
+/** `2026-11-22 12:41:57 UTC` */
+export const timeText = (instant: string): string =>
+  `${instant.slice(0, 10)} ${instant.slice(11, 19)} UTC`;
+
+/** `18.4 s` */
+export const secondsText = (ms: number): string => `${Math.round(ms / 100) / 10} s`;
+
+/** A target without a name of its own is called by where it lives. */
+const isHost = ({ name, baseUrl }: ReportedRun['target']): boolean =>
+  URL.canParse(baseUrl) && new URL(baseUrl).host === name;
+
+/** Who was judged by what, and how to judge it so again; each line a name and a value. */
+export function factsOf(run: ReportedRun): readonly (readonly [string, string])[] {
+  const { selection, target } = run;
+  const { only, skip, selected, of } = selection;
+  return [
+    ['target', isHost(target) ? target.baseUrl : `${target.name}, ${target.baseUrl}`],
+    ['profile', target.profile ?? 'platform-full'],
+    ['checks', selected === of ? `all ${of}` : `${selected} of ${of}`],
+    ...(only.length > 0 ? [['only', only.join(', ')] as const] : []),
+    ...(skip.length > 0 ? [['left out', skip.join(', ')] as const] : []),
+    ['date', timeText(run.startedAt)],
+    ['took', `${secondsText(run.ms)}${run.interrupted ? ', interrupted' : ''}`],
+    ['seed', run.seed],
+    ['contract', run.contractVersion],
+    ['exit code', String(run.exitCode)],
+  ];
+}
