@@ -47,6 +47,9 @@ export const tournament = loadScenario({
       name: 'Load tournament',
       buyIn: '5.00',
       fee: '0.50',
+      guarantee: '2999.99',
+      // Many tie, across the last prize too.
+      points: { perRound: 1, perWagered: 0 },
       tiers: [
         { from: 1, to: 1, millionths: 300_000 },
         { from: 2, to: 2, millionths: 200_000 },

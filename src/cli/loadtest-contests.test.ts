@@ -3,8 +3,10 @@ import type { Server } from 'node:http';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { jackpot } from '../../scenarios/load/jackpot.js';
+import { tournament } from '../../scenarios/load/tournament.js';
 import { readTarget } from '../harness/target.js';
 import { startSandbox } from '../sandbox/start.js';
+import { openJackpot } from '../load/jackpot.js';
 import { EVENTS_LOST, READERS_CUT_OFF } from '../load/live-readers.js';
 import { LIVE_DELIVERY } from '../load/payments.js';
 import { runLoad } from '../load/run.js';
@@ -26,9 +28,13 @@ const SHORT = {
   liveReaders: 5,
 } as const;
 
-/** Short and thin, at a sandbox in this process. */
-async function stage(scenario: LoadScenario, over: Partial<LoadSettings> = {}): Promise<LoadRun> {
-  const sandbox = await startSandbox({ seed: scenario.name });
+/** Short and thin, at a sandbox in this process, with a defect or without. */
+async function stage(
+  scenario: LoadScenario,
+  over: Partial<LoadSettings> = {},
+  mutant?: string,
+): Promise<LoadRun> {
+  const sandbox = await startSandbox({ seed: scenario.name, mutant });
   try {
     return await runLoad(scenario, { ...SHORT, baseUrl: sandbox.url, ...over });
   } finally {
@@ -36,18 +42,23 @@ async function stage(scenario: LoadScenario, over: Partial<LoadSettings> = {}): 
   }
 }
 
-/** So small a pot drops many times in a few seconds. */
-const HOT: Partial<LoadSettings> = { rate: 100 };
+/** So small a pot drops with every other stake. */
+const hot: LoadScenario = {
+  ...jackpot,
+  occasion: (ground) =>
+    openJackpot(ground, { name: 'Hot', seed: '1.00', contribution: '0.333333', below: '3.00' }),
+};
+const HOT: Partial<LoadSettings> = { rate: 100, durationMs: 2_000 };
 
 test('PROMO-03: a hot pot is exact under load, and who follows it live is told of each change', async () => {
-  const run = await stage(jackpot, HOT);
+  const run = await stage(hot, HOT);
   assert.deepEqual(run.proof.violations, []);
-  const { jackpot_stakes: stakes = 0 } = run.proof.checked.occasion ?? {};
-  assert.ok(stakes > 100, `${stakes} stakes`);
+  const { jackpot_stakes: stakes = 0, jackpot_hits: hits = 0 } = run.proof.checked.occasion ?? {};
+  assert.ok(stakes > 100 && hits > 20, `${stakes} stakes, ${hits} hits`);
   assert.equal(run.measures[EVENTS_LOST], 0);
   assert.equal(run.measures[READERS_CUT_OFF], 0);
   const { latency } = run.recorder.merged(LIVE_DELIVERY, run.phases);
-  assert.ok(latency.totalCount > 500, `${latency.totalCount} deliveries`);
+  assert.ok(latency.totalCount > 200, `${latency.totalCount} deliveries`);
 });
 
 test('at a wallet that knows play only, what makes the occasion is skipped by name', async () => {
@@ -76,3 +87,53 @@ test('who does not want readers says so, and the occasion goes on without', asyn
   );
   assert.deepEqual(run.proof.violations, []);
 });
+
+const POT_SINS: Readonly<Record<string, string>> = {
+  'fraction-dropped': 'POT_UNBALANCED',
+  'seed-not-set-aside': 'POT_UNBALANCED',
+  'two-winners': 'HIT_WRONG',
+  'drop-pays-everything': 'HIT_WRONG',
+  'jackpot-paid-again-on-repeat': 'BALANCE_WRONG',
+};
+
+for (const [mutant, rule] of Object.entries(POT_SINS)) {
+  test(`a jackpot that sins is noticed under load: ${mutant}`, async () => {
+    const run = await stage(hot, { ...HOT, durationMs: 1_500, liveReaders: 0 }, mutant);
+    const rules = run.proof.violations.map((violation) => violation.rule);
+    assert.ok(
+      rules.some((known) => known === rule),
+      rules.join(),
+    );
+  });
+}
+
+/** Its end comes a second after the phase that it ends with begins. */
+const CUP: Partial<LoadSettings> = { durationMs: 5_000, phases: { closing: 1_500 } };
+
+test('PROMO-02: a tournament is exact under load, and closed by many at once is paid once', async () => {
+  const run = await stage(tournament, CUP);
+  assert.deepEqual(run.proof.violations, []);
+  const { tournament_entries: entries = 0, prizes = 0 } = run.proof.checked.occasion ?? {};
+  assert.ok(entries >= 15, `${entries} entries`);
+  assert.ok(prizes >= 15, `${prizes} prizes`);
+  assert.equal(run.recorder.merged('enterTournament', run.phases).errors.totalCount, 0);
+  assert.equal(run.measures[EVENTS_LOST], 0);
+  assert.ok(run.recorder.merged(LIVE_DELIVERY, run.phases).latency.totalCount > 20);
+});
+
+const CUP_SINS: Readonly<Record<string, string>> = {
+  'fee-into-the-pool': 'POOL_WRONG',
+  'leaderboard-ignores-rollback': 'LEADERBOARD_WRONG',
+  'ties-by-arrival': 'PRIZE_WRONG',
+};
+
+for (const [mutant, rule] of Object.entries(CUP_SINS)) {
+  test(`a tournament that sins is noticed under load: ${mutant}`, async () => {
+    const run = await stage(tournament, { ...CUP, liveReaders: 0 }, mutant);
+    const rules = run.proof.violations.map((violation) => violation.rule);
+    assert.ok(
+      rules.some((known) => known === rule),
+      rules.join(),
+    );
+  });
+}

@@ -19,6 +19,7 @@ interface Pot {
   readonly jackpot: Row;
   readonly hits: Row[];
   readonly history: MoneyStep[];
+  readonly shown: Map<unknown, unknown>;
   prove(): Promise<readonly string[]>;
 }
 
@@ -59,8 +60,12 @@ function stage(): Pot {
     payouts: money(DROP_MINOR * hits.length),
     hits: hits.length,
   };
-  return { jackpot, hits, history, prove: () => proven({ jackpot, hits, history }) };
+  const shown = new Map<unknown, unknown>(hits.map((hit) => [hit['number'], commitmentOf(hit)]));
+  const pot = { jackpot, hits, history, shown };
+  return { ...pot, prove: () => proven(pot) };
 }
+
+const commitmentOf = (hit: Row): unknown => (hit['proof'] as Row)['commitment'];
 
 function hitOf(number: number, at: number, totalMinor: number): Row {
   const point = money(DROP_MINOR);
@@ -87,13 +92,13 @@ function debit(at: number, wins: readonly Row[]): MoneyStep {
   return moneyStep(step, { outcome: 'ok', status: 200, body });
 }
 
-async function proven(told: Pick<Pot, 'jackpot' | 'hits' | 'history'>): Promise<readonly string[]> {
+async function proven(told: Omit<Pot, 'prove'>): Promise<readonly string[]> {
   const call: Target['call'] = async (operation) => {
     const page = { items: told.hits, next_cursor: null };
     const body = operation === 'getJackpot' ? told.jackpot : page;
     return { outcome: 'ok', status: 200, body };
   };
-  const filled = { target: { call }, jackpotId: 'j', plan: PLAN, gameId: 'g' };
+  const filled = { target: { call }, jackpotId: 'j', plan: PLAN, gameId: 'g', shown: told.shown };
   const { violations } = await proveJackpot(filled, told.history);
   return [...new Set(violations.map(({ rule }) => rule))];
 }
@@ -143,4 +148,19 @@ test('a drop point other than the one it was bound to is noticed', async () => {
   assert.ok(first);
   first['proof'] = { ...(first['proof'] as Row), salt: 'another' };
   assert.deepEqual(await pot.prove(), ['HIT_WRONG']);
+});
+
+test('a commitment that was changed while the pot ran is noticed', async () => {
+  const pot = stage();
+  pot.shown.set(2, sha256Hex('another'));
+  assert.deepEqual(await pot.prove(), ['HIT_WRONG']);
+});
+
+test('a drop that pays more than its point, or comes too late, is noticed', async () => {
+  const paid = stage();
+  const [first, second] = paid.hits;
+  assert.ok(first && second);
+  second['pot_before'] = money(DROP_MINOR + 400);
+  second['pot_after'] = money(SEED_MINOR + 400);
+  assert.deepEqual(await paid.prove(), ['HIT_WRONG']);
 });

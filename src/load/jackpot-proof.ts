@@ -16,6 +16,8 @@ interface Filled {
   readonly jackpotId: string;
   readonly plan: JackpotPlan;
   readonly gameId: string;
+  /** The commitments that were seen while the pots ran, by the pots' numbers. */
+  readonly shown: ReadonlyMap<unknown, unknown>;
 }
 
 const CURRENCY = 'EUR';
@@ -42,7 +44,7 @@ export async function proveJackpot(
   const stakes = stakesOf(filled, history);
   checkSums(filled, told.body, stakes, hits, report);
   checkWinners(stakes, hits, report);
-  checkPots(hits, report);
+  checkPots(filled, stakes, hits, report);
   return {
     violations,
     dues: [],
@@ -165,26 +167,39 @@ function checkWinners(
   }
 }
 
-/** Each pot dropped below its limit, where its commitment says, and left the seed of the next. */
-function checkPots(hits: readonly Row[], report: Report): void {
+/** Each pot dropped at its point, neither later nor for more, and left the seed of the next. */
+function checkPots(
+  { plan, shown }: Filled,
+  stakes: ReadonlyMap<string, Stake>,
+  hits: readonly Row[],
+  report: Report,
+): void {
   for (const hit of hits) {
-    const minor = (name: string): number => {
-      const parsed = parseAmount(hit[name], CURRENCY);
-      return parsed.ok ? parsed.minor : NaN;
-    };
-    const { jackpot_id: id, number, proof, parameters } = hit;
-    const { seed } = (parameters ?? {}) as Row;
-    const seedMinor = parseAmount(seed, CURRENCY);
-    const after = minor('pot_before') - minor('amount') + (seedMinor.ok ? seedMinor.minor : NaN);
-    if (minor('pot_after') !== after) {
-      report('HIT_WRONG', `pot ${String(number)}: ${money(after)} should be left`);
-    }
+    const { jackpot_id: id, number, proof, amount, txn_ref: txnRef } = hit;
+    const wrong = (what: string): void => report('HIT_WRONG', `pot ${String(number)}: ${what}`);
+    const after = minorOf(hit['pot_before']) - minorOf(amount) + minorOf(plan.seed);
+    if (minorOf(hit['pot_after']) !== after) wrong(`${money(after)} should be left`);
     const { drop_point: point, salt, commitment } = (proof ?? {}) as Row;
+    if (point !== amount) wrong(`it paid ${String(amount)}, its drop point was ${String(point)}`);
+    // The share of one stake, and a fraction that became whole with it, may lie above.
+    const share = Number(plan.contribution) * (stakes.get(String(txnRef))?.minor ?? Infinity);
+    if (minorOf(hit['pot_before']) - minorOf(point) > Math.ceil(share)) {
+      wrong(`it had passed its drop point ${String(point)} before`);
+    }
     if (sha256Hex([id, number, point, salt].join(':')) !== commitment) {
-      report('HIT_WRONG', `pot ${String(number)}: its drop point is not what it was bound to`);
+      wrong('its drop point is not what it was bound to');
+    }
+    const seen = shown.get(number);
+    if (seen !== undefined && seen !== commitment) {
+      wrong('while it ran another commitment was shown');
     }
   }
 }
+
+const minorOf = (amount: unknown): number => {
+  const parsed = parseAmount(amount, CURRENCY);
+  return parsed.ok ? parsed.minor : NaN;
+};
 
 const money = (minor: number): string =>
   Number.isSafeInteger(minor) ? formatAmount(minor, CURRENCY) : 'no amount';

@@ -34,13 +34,15 @@ export async function openJackpot(
   if (made.outcome !== 'ok')
     return { missing: `the target makes no jackpot (HTTP ${made.status})` };
   const jackpotId = String(made.body['jackpot_id']);
+  const shown = new Map([[made.body['number'], made.body['drop_commitment']]]);
   return {
     channels: [`jackpot:${jackpotId}`],
     turns: {
       *jackpot(_turn: TurnSetting): Journey {
-        yield { operation: 'getJackpot', input: { jackpot_id: jackpotId } };
+        const seen = yield { operation: 'getJackpot', input: { jackpot_id: jackpotId } };
+        if (seen.outcome === 'ok') shown.set(seen.body['number'], seen.body['drop_commitment']);
       },
     },
-    prove: (history) => proveJackpot({ target, jackpotId, plan, gameId }, history),
+    prove: (history) => proveJackpot({ target, jackpotId, plan, gameId, shown }, history),
   };
 }

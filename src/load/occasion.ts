@@ -1,5 +1,5 @@
 import type { Phase } from './arrivals.js';
-import type { Effect, Effects } from './effects.js';
+import type { Effect } from './effects.js';
 import type { MoneyStep } from './history.js';
 import type { TurnSetting } from './journeys.js';
 import type { Funded, Violation } from './proof-terms.js';
@@ -25,7 +25,7 @@ export interface Occasion {
   /** Its turning point: what a moment of the scenario calls for. */
   turningPoint?(): Promise<void>;
   /** Its part of the money proof, over a history without open questions. */
-  prove(history: readonly MoneyStep[], effects: Effects): Promise<OccasionProof>;
+  prove(history: readonly MoneyStep[]): Promise<OccasionProof>;
 }
 
 /** Why a target cannot have the occasion; its turns and moments are then skipped by name. */

@@ -97,7 +97,7 @@ async function proven(
   const currencies = new Map(players.map((player) => [player.playerId, player.currency]));
   const effects = effectsOf(resolved, (playerId) => currencies.get(playerId) ?? 'EUR');
   await settlePayments(effects, reads);
-  const held = await occasion?.prove(resolved, effects);
+  const held = await occasion?.prove(resolved);
   for (const { playerId, effect } of held?.dues ?? []) addDue(effects, playerId, effect);
   const violations: Violation[] = [...effects.violations, ...(held?.violations ?? [])];
   const payments = { completed: 0, undone: 0, open: 0 };

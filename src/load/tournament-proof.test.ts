@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { formatAmount } from '../kernel/money.js';
-import { effectsOf } from './effects.js';
 import { moneyStep } from './history.js';
 import type { MoneyStep } from './history.js';
+import type { StepAnswer } from './steps.js';
 import type { Target } from './target.js';
 import { proveTournament } from './tournament-proof.js';
 
@@ -13,6 +13,8 @@ const PLAN = {
   name: 'cup',
   buyIn: '5.00',
   fee: '0.50',
+  guarantee: '18.00',
+  points: { perRound: 0, perWagered: 1 },
   tiers: [
     { from: 1, to: 1, millionths: 600_000 },
     { from: 2, to: 3, millionths: 200_000 },
@@ -37,6 +39,7 @@ interface Cup {
   readonly standings: Row[];
   readonly statements: Map<string, Row[]>;
   readonly history: MoneyStep[];
+  readonly closings: StepAnswer[];
   prove(): Promise<{ readonly rules: readonly string[]; readonly dues: readonly string[] }>;
 }
 
@@ -80,20 +83,21 @@ function stage(): Cup {
   const back = { round_id: 'b-back', txn_ref: 't_d-b-back' };
   told({ playerId: 'b', operation: 'rollbackRound', name: 'r-b', second: 26, input: back });
   const standings: Row[] = [
-    { rank: 1, player_id: 'a', score: '8.00', prize: '9.00', prize_txn_id: 't_pa' },
-    { rank: 2, player_id: 'b', score: '3.00', prize: '3.00', prize_txn_id: 't_pb' },
-    { rank: 2, player_id: 'c', score: '3.00', prize: '3.00', prize_txn_id: 't_pc' },
+    { rank: 1, player_id: 'a', score: '8.00', prize: '10.80', prize_txn_id: 't_pa' },
+    { rank: 2, player_id: 'b', score: '3.00', prize: '3.60', prize_txn_id: 't_pb' },
+    { rank: 2, player_id: 'c', score: '3.00', prize: '3.60', prize_txn_id: 't_pc' },
   ];
   const tournament: Row = {
     status: 'closed',
     entrants: 3,
     collected: '15.00',
-    prize_pool: '15.00',
+    prize_pool: '18.00',
     ends_at: at(40),
     settled_at: at(45),
-    payout: { paid: '15.00', returned: '0.00' },
+    payout: { top_up: '3.00', paid: '18.00', returned: '0.00' },
   };
-  const cup = { tournament, standings, statements, history };
+  const closing: StepAnswer = { outcome: 'ok', status: 200, body: { ...tournament } };
+  const cup = { tournament, standings, statements, history, closings: [closing] };
   return { ...cup, prove: () => proven(cup) };
 }
 
@@ -104,10 +108,14 @@ async function proven(cup: Omit<Cup, 'prove'>): Promise<{ rules: string[]; dues:
       operation === 'getLeaderboard' ? cup.standings : cup.statements.get(String(playerId));
     return { outcome: 'ok', status: 200, body: { items: rows ?? [], next_cursor: null } };
   };
-  const played = { target: { call }, tournamentId: 'x', plan: PLAN, gameId: 'g' };
-  const effects = effectsOf(cup.history, () => 'EUR');
-  assert.deepEqual(effects.violations, []);
-  const { violations, dues } = await proveTournament(played, cup.history, effects);
+  const played = {
+    target: { call },
+    tournamentId: 'x',
+    plan: PLAN,
+    gameId: 'g',
+    closings: cup.closings,
+  };
+  const { violations, dues } = await proveTournament(played, cup.history);
   return {
     rules: [...new Set(violations.map(({ rule }) => rule))],
     dues: dues.map(({ playerId, effect }) => `${playerId} ${effect.txnId} ${effect.minor}`),
@@ -117,7 +125,7 @@ async function proven(cup: Omit<Cup, 'prove'>): Promise<{ rules: string[]; dues:
 test('a sound cup is proven, and its prizes are due to the books', async () => {
   const { rules, dues } = await stage().prove();
   assert.deepEqual(rules, []);
-  assert.deepEqual(dues, ['a t_pa 900', 'b t_pb 300', 'c t_pc 300']);
+  assert.deepEqual(dues, ['a t_pa 1080', 'b t_pb 360', 'c t_pc 360']);
 });
 
 test('a score that the history does not bear out is noticed', async () => {
@@ -134,10 +142,11 @@ test('who arrived first is no better: a tie that is broken is noticed', async ()
 
 test('an entry that is not in the pool, and a pool that is not paid out, are noticed', async () => {
   const cup = stage();
-  cup.tournament['prize_pool'] = '16.00';
+  cup.tournament['prize_pool'] = '19.00';
   assert.deepEqual((await cup.prove()).rules, ['POOL_WRONG']);
   const other = stage();
-  other.tournament['payout'] = { paid: '15.00', returned: '1.00' };
+  other.tournament['payout'] = { top_up: '3.00', paid: '18.00', returned: '1.00' };
+  other.closings.length = 0;
   assert.deepEqual((await other.prove()).rules, ['POOL_WRONG']);
   const third = stage();
   third.tournament['entrants'] = 2;
@@ -146,14 +155,25 @@ test('an entry that is not in the pool, and a pool that is not paid out, are not
 
 test('a prize that the rule does not give is noticed, and is not due', async () => {
   const cup = stage();
-  Object.assign(cup.standings[0] ?? {}, { prize: '9.01' });
+  Object.assign(cup.standings[0] ?? {}, { prize: '10.81' });
   const { rules, dues } = await cup.prove();
   assert.deepEqual(rules, ['PRIZE_WRONG']);
-  assert.equal(dues[0], 'a t_pa 900', 'what is due is what the rule gives');
+  assert.equal(dues[0], 'a t_pa 1080', 'what is due is what the rule gives');
 });
 
 test('a cup that has ended and was never closed is noticed', async () => {
   const cup = stage();
   Object.assign(cup.tournament, { status: 'ended', payout: null, settled_at: null });
+  cup.closings.length = 0;
   assert.deepEqual((await cup.prove()).rules, ['PRIZE_WRONG']);
+});
+
+test('closing again that is refused, or that says something else, is noticed', async () => {
+  const refused = stage();
+  refused.closings.push({ outcome: 'unknown', status: 500, body: {} });
+  assert.deepEqual((await refused.prove()).rules, ['PRIZE_WRONG']);
+  const other = stage();
+  const payout = { top_up: '3.00', paid: '18.00', returned: '18.00' };
+  other.closings.push({ outcome: 'ok', status: 200, body: { payout } });
+  assert.deepEqual((await other.prove()).rules, ['PRIZE_WRONG']);
 });

@@ -1,7 +1,7 @@
 import { inParallel } from '../kernel/parallel.js';
+import { canonicalJson } from '../kernel/canonical.js';
 import { formatAmount, parseAmount } from '../kernel/money.js';
 import { parseTime } from '../kernel/time.js';
-import type { Effects } from './effects.js';
 import { amountOf } from './history.js';
 import type { MoneyStep } from './history.js';
 import type { OccasionProof } from './occasion.js';
@@ -9,6 +9,7 @@ import { pages } from './proof-reads.js';
 import type { Violation } from './proof-terms.js';
 import { prizesOf, ranksOf } from './prizes.js';
 import type { Prized, Scorer } from './prizes.js';
+import type { StepAnswer } from './steps.js';
 import type { Target } from './target.js';
 import type { TournamentPlan } from './tournament.js';
 
@@ -19,6 +20,8 @@ interface Played {
   readonly tournamentId: string;
   readonly plan: TournamentPlan;
   readonly gameId: string;
+  /** How each of those who closed it was answered in the end. */
+  readonly closings: readonly StepAnswer[];
 }
 
 const CURRENCY = 'EUR';
@@ -32,7 +35,6 @@ const PARALLEL = 8;
 export async function proveTournament(
   played: Played,
   history: readonly MoneyStep[],
-  effects: Effects,
 ): Promise<OccasionProof> {
   const violations: Violation[] = [];
   const report: Report = (rule, message, playerId) =>
@@ -44,14 +46,16 @@ export async function proveTournament(
     return { violations, dues: [], checked: {} };
   }
   const entrants = entrantsOf(history);
-  const poolMinor = entrants.size * minorOf(played.plan.buyIn);
-  checkPool(told, entrants.size, poolMinor, report);
-  const scorers = await scoresOf(played, history, entrants, told, effects);
+  const collectedMinor = entrants.size * minorOf(played.plan.buyIn);
+  const poolMinor = Math.max(collectedMinor, minorOf(played.plan.guarantee));
+  checkPool(told, entrants.size, { collected: collectedMinor, prize_pool: poolMinor }, report);
+  const scorers = await scoresOf(played, history, entrants, told);
   checkLeaderboard(scorers, standings, report);
   const closed = told['status'] === 'closed';
   const scored = scorers.filter(({ score }) => score > 0n);
   const prized = closed ? prizesOf(scored, played.plan.tiers, poolMinor) : [];
-  checkPayout(told, prized, poolMinor, report);
+  checkPayout(told, prized, { collectedMinor, poolMinor }, report);
+  checkClosings(played.closings, told, report);
   return {
     violations,
     dues: duesOf(prized, standings, report),
@@ -90,18 +94,23 @@ function entrantsOf(history: readonly MoneyStep[]): ReadonlyMap<string, string> 
   return entrants;
 }
 
-function checkPool(told: Row, entrants: number, poolMinor: number, report: Report): void {
+function checkPool(
+  told: Row,
+  entrants: number,
+  sums: Readonly<Record<string, number>>,
+  report: Report,
+): void {
   if (told['entrants'] !== entrants) {
     report(
       'POOL_WRONG',
       `${entrants} entries were acknowledged, it says ${String(told['entrants'])}`,
     );
   }
-  for (const name of ['collected', 'prize_pool']) {
-    if (minorOf(told[name]) === poolMinor) continue;
+  for (const [name, minor] of Object.entries(sums)) {
+    if (minorOf(told[name]) === minor) continue;
     report(
       'POOL_WRONG',
-      `${name} is ${money(poolMinor)} by the entries, it says ${String(told[name])}`,
+      `${name} is ${money(minor)} by the entries, it says ${String(told[name])}`,
     );
   }
 }
@@ -116,31 +125,41 @@ interface Round {
 
 /** Scores by the rule, from what was acknowledged and the times in the statements. */
 async function scoresOf(
-  { target, gameId }: Played,
+  played: Played,
   history: readonly MoneyStep[],
   entrants: ReadonlyMap<string, string>,
   told: Row,
-  effects: Effects,
 ): Promise<readonly Scorer[]> {
-  const endsMs = parseTime(String(told['ends_at'])) ?? 0;
-  const settledMs = parseTime(String(told['settled_at'])) ?? Infinity;
-  const rounds = roundsOf(history, gameId);
+  const until = {
+    endsMs: parseTime(String(told['ends_at'])) ?? 0,
+    settledMs: parseTime(String(told['settled_at'])) ?? Infinity,
+  };
+  const rounds = roundsOf(history, played.gameId);
   const scorers: Scorer[] = [];
   await inParallel([...entrants], PARALLEL, async ([playerId, entryTxn]) => {
-    const played = [...(rounds.get(playerId)?.values() ?? [])];
-    const counts = played.length > 0 && effects.byPlayer.has(playerId);
-    const times = counts ? await timesOf(target, playerId) : new Map<string, number>();
-    const enteredMs = times.get(entryTxn) ?? 0;
+    const own = [...(rounds.get(playerId)?.values() ?? [])].filter(({ returned }) => !returned);
+    const times =
+      own.length > 0 ? await timesOf(played.target, playerId) : new Map<string, number>();
+    const fromMs = times.get(entryTxn) ?? 0;
     let score = 0n;
-    for (const { debitTxn, creditTxn, minor, returned } of played) {
-      const stakedMs = times.get(debitTxn) ?? 0;
-      const endedMs = creditTxn === undefined ? Infinity : (times.get(creditTxn) ?? Infinity);
-      const inTime = stakedMs >= enteredMs && stakedMs < endsMs && endedMs <= settledMs;
-      if (inTime && !returned && endedMs !== Infinity) score += BigInt(minor);
-    }
+    for (const round of own) score += pointsOf(played.plan, round, times, { fromMs, ...until });
     scorers.push({ playerId, score });
   });
   return scorers;
+}
+
+/** A round counts by a stake in time; what was wagered, once the round has ended. */
+function pointsOf(
+  { points }: TournamentPlan,
+  { debitTxn, creditTxn, minor }: Round,
+  times: ReadonlyMap<string, number>,
+  when: { readonly fromMs: number; readonly endsMs: number; readonly settledMs: number },
+): bigint {
+  const stakedMs = times.get(debitTxn) ?? 0;
+  if (stakedMs < when.fromMs || stakedMs >= when.endsMs) return 0n;
+  const endedMs = creditTxn === undefined ? Infinity : (times.get(creditTxn) ?? Infinity);
+  const wagered = endedMs <= when.settledMs && endedMs !== Infinity ? minor : 0;
+  return BigInt(points.perRound * minorOf('1.00')) + BigInt(points.perWagered * wagered);
 }
 
 /** By player, then by round. */
@@ -149,19 +168,27 @@ function roundsOf(
   gameId: string,
 ): ReadonlyMap<string, ReadonlyMap<unknown, Round>> {
   const players = new Map<string, Map<unknown, Round>>();
-  for (const { step, playerId, outcome, txnId } of history) {
-    if (outcome !== 'ok' || txnId === null) continue;
+  const of = (operation: string): readonly MoneyStep[] =>
+    history.filter(
+      ({ step, outcome, txnId }) =>
+        step.operation === operation && outcome === 'ok' && txnId !== null,
+    );
+  for (const { step, playerId, txnId } of of('debitRound')) {
     const { round_id: roundId, meta } = step.input;
-    let rounds = players.get(playerId);
-    if (!rounds) players.set(playerId, (rounds = new Map<unknown, Round>()));
-    if (step.operation === 'debitRound') {
-      const { game_id: game } = (meta ?? {}) as Row;
-      if (game !== gameId || rounds.has(roundId)) continue;
-      rounds.set(roundId, { debitTxn: txnId, minor: amountOf(step, CURRENCY) });
-    }
-    const round = rounds.get(roundId);
-    if (round && step.operation === 'creditRound') round.creditTxn = txnId;
-    if (round && step.operation === 'rollbackRound') round.returned = true;
+    const rounds = players.get(playerId) ?? new Map<unknown, Round>();
+    players.set(playerId, rounds);
+    const { game_id: game } = (meta ?? {}) as Row;
+    if (game !== gameId || rounds.has(roundId)) continue;
+    rounds.set(roundId, { debitTxn: String(txnId), minor: amountOf(step, CURRENCY) });
+  }
+  // An answer that was lost is known last: what a stake led to may stand before it.
+  for (const { step, playerId, txnId } of of('creditRound')) {
+    const round = players.get(playerId)?.get(step.input['round_id']);
+    if (round) round.creditTxn = String(txnId);
+  }
+  for (const { step, playerId } of of('rollbackRound')) {
+    const round = players.get(playerId)?.get(step.input['round_id']);
+    if (round) round.returned = true;
   }
   return players;
 }
@@ -192,11 +219,21 @@ function checkLeaderboard(
   });
 }
 
+/** Whoever closes it is told the same. */
+function checkClosings(closings: readonly StepAnswer[], told: Row, report: Report): void {
+  for (const { outcome, status, body } of closings) {
+    if (outcome !== 'ok') report('PRIZE_WRONG', `closing it again was answered HTTP ${status}`);
+    else if (canonicalJson(body['payout']) !== canonicalJson(told['payout'])) {
+      report('PRIZE_WRONG', `closing it said ${canonicalJson(body['payout'])}`);
+    }
+  }
+}
+
 /** The prizes sum up to what closing says it paid, and with what was returned to the pool. */
 function checkPayout(
   told: Row,
   prized: readonly Prized[],
-  poolMinor: number,
+  { collectedMinor, poolMinor }: { collectedMinor: number; poolMinor: number },
   report: Report,
 ): void {
   if (told['status'] !== 'closed') {
@@ -211,6 +248,10 @@ function checkPayout(
       'PRIZE_WRONG',
       `prizes sum up to ${money(paidMinor)}, it paid ${String(payout['paid'])}`,
     );
+  }
+  if (minorOf(payout['top_up']) !== poolMinor - collectedMinor) {
+    const missing = money(poolMinor - collectedMinor);
+    report('POOL_WRONG', `the house owed it ${missing}, it says ${String(payout['top_up'])}`);
   }
   if (minorOf(payout['paid']) + minorOf(payout['returned']) !== poolMinor) {
     report('POOL_WRONG', `paid and returned are not the pool of ${money(poolMinor)}`);

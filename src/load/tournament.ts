@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { formatTime, parseTime } from '../kernel/time.js';
-import type { Journey } from './steps.js';
+import type { Journey, StepAnswer } from './steps.js';
 import type { TurnSetting } from './journeys.js';
 import type { Impossible, Occasion, OccasionGround } from './occasion.js';
 import { proveTournament } from './tournament-proof.js';
@@ -11,6 +11,10 @@ export interface TournamentPlan {
   readonly name: string;
   readonly buyIn: string;
   readonly fee: string;
+  /** The prize pool is at least this. */
+  readonly guarantee: string;
+  /** For each round, and for each unit wagered in rounds that ended. */
+  readonly points: { readonly perRound: number; readonly perWagered: number };
   readonly tiers: readonly Tier[];
   /** The phase at whose beginning it ends. */
   readonly endsWith: string;
@@ -19,7 +23,7 @@ export interface TournamentPlan {
 /** The clock of the target may be a little behind, and the load begin a little late. */
 const MARGIN_MS = 1_000;
 const CLOSERS = 8;
-const CLOSE_WITHIN_MS = 30_000;
+const CLOSE_WITHIN_MS = 15_000;
 const PAUSE_MS = 200;
 
 /** Announces a tournament that runs from now to the beginning of a phase. */
@@ -39,7 +43,12 @@ export async function announceTournament(
       starts_at: formatTime(Math.round(nowMs) - MARGIN_MS),
       ends_at: formatTime(endsMs),
       entry: { buy_in: plan.buyIn, fee: plan.fee },
-      score: { rule: 'wagered' },
+      score: {
+        rule: 'points',
+        per_round: plan.points.perRound,
+        per_wagered: plan.points.perWagered,
+      },
+      guarantee: plan.guarantee,
       prizes: plan.tiers.map(({ from, to, millionths }) => ({
         from,
         to,
@@ -54,6 +63,7 @@ export async function announceTournament(
   const tournamentId = String(made.body['tournament_id']);
   const named = { tournament_id: tournamentId };
   let entrants = 0;
+  let closings: readonly StepAnswer[] = [];
   return {
     channels: [`tournament:${tournamentId}`],
     turns: {
@@ -75,9 +85,10 @@ export async function announceTournament(
         yield { operation: 'closeTournament', key: `${turn.name}-x`, input: named };
       },
     },
-    turningPoint: () => closeAtOnce(ground, tournamentId),
-    prove: (history, effects) =>
-      proveTournament({ target, tournamentId, plan, gameId }, history, effects),
+    turningPoint: async () => {
+      closings = await closeAtOnce(ground, tournamentId);
+    },
+    prove: (history) => proveTournament({ target, tournamentId, plan, gameId, closings }, history),
   };
 }
 
@@ -94,19 +105,18 @@ async function clockAheadMs({ target }: OccasionGround): Promise<number> {
 }
 
 /** Several at a time, each again until the end has come: the prizes are paid once all the same. */
-async function closeAtOnce({ target, runId }: OccasionGround, tournamentId: string): Promise<void> {
+async function closeAtOnce(
+  { target, runId }: OccasionGround,
+  tournamentId: string,
+): Promise<readonly StepAnswer[]> {
   const untilMs = performance.now() + CLOSE_WITHIN_MS;
-  const close = async (closer: number): Promise<void> => {
+  const named = { tournament_id: tournamentId };
+  const close = async (closer: number): Promise<StepAnswer> => {
     for (;;) {
-      const key = `${runId}-close-${closer}`;
-      const { outcome } = await target.call(
-        'closeTournament',
-        { tournament_id: tournamentId },
-        key,
-      );
-      if (outcome === 'ok' || performance.now() > untilMs) return;
+      const answer = await target.call('closeTournament', named, `${runId}-close-${closer}`);
+      if (answer.outcome === 'ok' || performance.now() > untilMs) return answer;
       await pause(PAUSE_MS);
     }
   };
-  await Promise.all(Array.from({ length: CLOSERS }, (_, closer) => close(closer)));
+  return Promise.all(Array.from({ length: CLOSERS }, (_, closer) => close(closer)));
 }
