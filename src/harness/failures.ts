@@ -26,7 +26,7 @@ export class ExpectationFailed extends Error {
 
 /** The check cannot be made here; `missing` names the hook that would allow it. */
 export class Untestable extends Error {
-  readonly missing: Capability | 'client' | 'funded_player' | 'operation' | 'guard';
+  readonly missing: Capability | 'client' | 'funded_player' | 'operation';
 
   constructor(missing: Untestable['missing'], message: string) {
     super(message);
@@ -36,6 +36,9 @@ export class Untestable extends Error {
 
 /** The check asks what this target does not promise: its dialect or its map says so. */
 export class NotApplicable extends Error {}
+
+/** The user's own guard does not let the check do what it must. */
+export class Withheld extends Error {}
 
 /** The target went away in the middle of the run. */
 export class TargetLost extends Error {}

@@ -3,7 +3,7 @@ import { TokenRefused } from '../client/index.js';
 import { controlOf } from './control.js';
 import type { KeptExchange } from './evidence.js';
 import { expectOf } from './expect.js';
-import { ExpectationFailed, NotApplicable, TargetLost, Untestable } from './failures.js';
+import { ExpectationFailed, NotApplicable, TargetLost, Untestable, Withheld } from './failures.js';
 import type { Failure } from './failures.js';
 import { givenOf } from './given.js';
 import type { Invariant } from './invariants.js';
@@ -183,6 +183,7 @@ function outcomeOf(session: Session, facts: CheckFacts, strict: boolean, thrown:
   if (thrown instanceof Untestable) {
     return { status: 'untestable', failures: [], reason: thrown.message };
   }
+  if (thrown instanceof Withheld) return { status: 'skip', failures: [], reason: thrown.message };
   if (thrown instanceof NotApplicable) {
     const reason = `not applicable: ${thrown.message}`;
     return { status: 'skip', failures: [], reason, notApplicable: true };

@@ -47,7 +47,7 @@ interface TargetFile extends WireFile {
   readonly profile?: ProfileName;
   readonly capabilities?: 'auto' | Readonly<Partial<Record<Capability, boolean>>>;
   readonly waivers?: readonly Waiver[];
-  readonly guard?: { readonly allow_hosts?: readonly string[]; readonly max_stake?: string };
+  readonly guard?: WireFile['guard'] & { readonly allow_hosts?: readonly string[] };
 }
 
 /** A URL stands for itself, with credentials from the environment; anything else is a YAML file. */

@@ -142,8 +142,17 @@ async function bringTo(
     throw new Untestable('funded_player', `${wanted} is no amount of ${currency}: other decimals`);
   }
   let balance = opening;
+  const most = minorOf(funding.mapped.maxStake ?? '', currency) || opening;
+  if ((opening - parsed.minor) / most > MOST_ROUNDS) {
+    throw unreachable(
+      player,
+      wanted,
+      balance,
+      `a guard.max_stake above ${formatAmount(most, currency)}`,
+    );
+  }
   for (let round = 0; balance !== parsed.minor; round += 1) {
-    if (round === MOST_ROUNDS) throw unreachable(player, wanted, balance, 'guard.max_stake');
+    if (round > MOST_ROUNDS) throw unreachable(player, wanted, balance, 'rounds that lead there');
     await oneRound(funding, player, balance, parsed.minor);
     const next = await balanceOf(funding.platform, player);
     if (next === balance) {

@@ -4,7 +4,7 @@ import { statusOfCode } from '../../client/index.js';
 import { parseAmount } from '../../kernel/money.js';
 import type { Answer } from '../answer.js';
 import { keepExchange } from '../evidence.js';
-import { NotApplicable, TargetLost, Untestable } from '../failures.js';
+import { NotApplicable, TargetLost, Untestable, Withheld } from '../failures.js';
 import type { CallOptions } from '../platform.js';
 import type { Session } from '../session.js';
 import type { Mapped } from './mapped.js';
@@ -52,15 +52,16 @@ function refuseForeign(mapped: Mapped, operation: string, options: CallOptions):
   throw new NotApplicable(`it writes the wire of the reference contract (${written})`);
 }
 
+/** A stake above the guard is not sent, nor a win that could not be staked back within it. */
 function refuseAboveGuard(mapped: Mapped, operation: string, input: FlatInput): void {
-  if (operation !== 'debitRound' || mapped.maxStake === undefined) return;
+  const isStake = operation === 'debitRound';
+  const most = isStake ? mapped.maxStake : mapped.maxWin;
+  const amount = isStake ? input['amount'] : input['win_amount'];
   const currency = currencyOf(mapped, input);
-  const [stake, most] = [input['amount'], mapped.maxStake].map((amount) =>
-    parseAmount(amount, currency),
-  );
-  if (!stake?.ok || !most?.ok || stake.minor <= most.minor) return;
-  const message = `it stakes ${String(input['amount'])}, above guard.max_stake ${mapped.maxStake}`;
-  throw new Untestable('guard', message);
+  const [asked, limit] = [parseAmount(amount, currency), parseAmount(most, currency)];
+  if (!asked.ok || !limit.ok || asked.minor <= limit.minor) return;
+  const does = isStake ? 'stakes' : 'wins';
+  throw new Withheld(`it ${does} ${String(amount)}; the guard allows ${most}`);
 }
 
 /** Of the player where it is known: a foreign currency in a request changes no wallet. */

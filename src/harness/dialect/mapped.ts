@@ -21,6 +21,8 @@ export interface Mapped {
   readonly required: ReadonlySet<string>;
   /** The largest stake that may be sent, as decimal text; undefined: any. */
   readonly maxStake: string | undefined;
+  /** The largest win that may be sent, likewise. */
+  readonly maxWin: string | undefined;
   /** How long a read may lag behind what was answered. */
   readonly settleMs: number;
 }

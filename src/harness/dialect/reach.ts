@@ -78,6 +78,7 @@ function mappedOf(
     knobs: wire.knobs,
     required: new Set(findProfile(target.profile)?.required ?? []),
     maxStake: wire.maxStake,
+    maxWin: wire.maxWin,
     settleMs,
   };
 }

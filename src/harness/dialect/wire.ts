@@ -28,6 +28,7 @@ export interface Wire {
   readonly ids: { readonly format: IdFormat; readonly start?: number };
   readonly limits: { readonly rps?: number; readonly settleMs: number };
   readonly maxStake?: string;
+  readonly maxWin?: string;
   /** Absolute path of the adapter module. */
   readonly adapter?: string;
   /** Every secret, to be hidden wherever it stands. */
@@ -88,7 +89,7 @@ export interface WireFile {
     readonly rps?: number;
     readonly settle_ms?: number;
   };
-  readonly guard?: { readonly max_stake?: string };
+  readonly guard?: { readonly max_stake?: string; readonly max_win?: string };
 }
 
 /** What is known of the file besides its content. */
@@ -129,7 +130,7 @@ export function wireOfFile({ path, at, secretOf }: Reading, file: WireFile, map:
       ...(file.limits?.rps !== undefined && { rps: file.limits.rps }),
       settleMs: file.limits?.settle_ms ?? 0,
     },
-    ...(file.guard?.max_stake !== undefined && { maxStake: file.guard.max_stake }),
+    ...guardOf(file.guard),
     ...(file.adapter !== undefined && { adapter: beside(file.adapter) }),
     secrets,
   };
@@ -164,6 +165,16 @@ function mapFaults(map: TargetMap, at: Reading['at']): readonly string[] {
 
 const withProvision = (map: TargetMap, create: OperationMap | undefined) =>
   create ? { ...map.operations, [PROVISION]: create } : map.operations;
+
+/** Wins are held to ten times the stake, unless told: more could hardly be staked back. */
+function guardOf(guard: WireFile['guard']): Pick<Wire, 'maxStake' | 'maxWin'> {
+  const { max_stake: maxStake, max_win: maxWin } = guard ?? {};
+  if (maxStake === undefined) return maxWin === undefined ? {} : { maxWin };
+  const [whole = '0', fraction = ''] = maxStake.split('.');
+  const rest = fraction === '' ? '' : `.${fraction.slice(1).padEnd(fraction.length, '0')}`;
+  const tenfold = `${whole}${fraction.slice(0, 1) || '0'}${rest}`;
+  return { maxStake, maxWin: maxWin ?? tenfold };
+}
 
 const secretsOf = (map: TargetMap, secret: SecretReader): Readonly<Record<string, string>> =>
   Object.fromEntries(
