@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { CAPABILITIES } from '../capability.js';
 import { KNOBS, REFERENCE_KNOBS } from './knobs.js';
 import type { KnobFacts } from './knobs.js';
 
@@ -53,6 +54,14 @@ test('the schema allows just these knobs and answers', () => {
   ]);
   const known = knobs.map(([name, { values }]) => [name, values.map(({ value }) => value)]);
   assert.deepEqual(allowed, known);
+});
+
+test('the schema allows just the capabilities there are', () => {
+  const { properties } = JSON.parse(readFileSync(SCHEMA, 'utf8')) as {
+    properties: { capabilities: { anyOf: readonly [unknown, { properties: object }] } };
+  };
+  const declared = Object.keys(properties.capabilities.anyOf[1].properties);
+  assert.deepEqual(declared, [...CAPABILITIES]);
 });
 
 test('each question is one, and the first answer is the reference contract’s', () => {
