@@ -152,6 +152,7 @@ const addReading: Add = (program, terminal, end) => {
     .argument('<file>', 'reports/certify.json')
     .option('--report <list>', FORMATS, 'html,markdown')
     .option('--print <format>', 'print it instead of writing a file')
+    .option('--target <file>', 'the target file of the run: SARIF shows findings there')
     .option('--out <folder>', 'where reports go', 'reports')
     .action(async (file: string, options: object) => {
       const { reportCommand } = await import('./report.js');

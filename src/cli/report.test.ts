@@ -91,8 +91,11 @@ test('report makes the formats of a JSON report as certify does', async (t) => {
     const texts = [first, again].map((place) => readFileSync(join(place, name), 'utf8'));
     assert.equal(texts[1], texts[0], name);
   }
-  const printed = await run('report', join(first, 'certify.json'), '--print', 'badge');
+  const json = join(first, 'certify.json');
+  const printed = await run('report', json, '--print', 'badge');
   assert.match(printed.out, /^<svg /);
+  const help = await run('certify', '--help');
+  for (const format of formats()) assert.ok(help.out.includes(format), `--help names ${format}`);
 });
 
 test('report refuses what is no report, and says what is wrong with it', async (t) => {

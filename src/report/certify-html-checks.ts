@@ -1,19 +1,25 @@
 import { STATUSES } from '../harness/results.js';
 import type { CheckResult } from '../harness/results.js';
 import { badgeOf } from './certify-html-verdict.js';
-import { domainsOf, messageOf } from './findings.js';
+import { domainsOf, findingsOf, messageOf } from './findings.js';
 import { markup } from './markup.js';
 import type { Markup } from './markup.js';
 import type { ReportedRun } from './reported-run.js';
 
-/** Every check in one line, by domain; those told in full above lead there. Where there are many,
- * domains without a finding are folded. */
+/**
+ * Every check in one line, by domain, what did not pass first; those told in full above lead
+ * there. Where there are many, domains of which everything is told above are folded.
+ */
 export function checksSection({ checks }: ReportedRun, told: ReadonlySet<string>): Markup {
   const domains = domainsOf(checks).map((domain) => {
     const own = checks.filter((check) => check.domain === domain);
-    const isFolded = checks.length > MOST_UNFOLDED && own.every(({ status }) => status === 'pass');
-    return markup`<details class="domain" ${isFolded ? '' : 'open'}><summary><h3>${domain}</h3> ${tallyOf(own)}</summary>
-<ul>${own.map((check) => lineOf(check, told.has(check.id)))}</ul></details>
+    const passed = own.filter(({ status }) => status === 'pass');
+    const others = findingsOf(own);
+    const isFolded = checks.length > MOST_UNFOLDED && others.every(({ id }) => told.has(id));
+    const lines = [...others, ...passed].map((check) => lineOf(check, told.has(check.id)));
+    return markup`<details class="domain" ${isFolded ? '' : 'open'}>
+<summary><h3>${domain}</h3> ${tallyOf(own)}</summary>
+<ul>${lines}</ul></details>
 `;
   });
   return markup`<section aria-labelledby="checks" class="checks"><h2 id="checks">Every check</h2>

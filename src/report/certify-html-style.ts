@@ -9,7 +9,7 @@ a { color: var(--link); }
   border-radius: 0.4rem; background: var(--page); color: var(--text); text-decoration: none; }
 .tiles a:hover { border-color: var(--tone); } .tiles strong { display: block; font-size: 1.6rem; line-height: 1.2; font-variant-numeric: tabular-nums; }
 .tiles li span { color: var(--tone); }
-.pass { --tone: var(--good); } .fail { --tone: var(--bad); } .warn { --tone: var(--warn); } .skip { --tone: var(--muted); }
+.pass { --tone: var(--good); } .fail { --tone: var(--bad); } .warn, .waived { --tone: var(--warn); } .skip { --tone: var(--muted); }
 .untestable { --tone: var(--link); } .error { --tone: var(--line-3); }
 .badge { color: var(--tone); font-weight: 600; white-space: nowrap; } .state { white-space: nowrap; } .doubt { color: var(--warn); font-weight: 600; }
 .impact { font-size: 0.85rem; padding: 0 0.4rem; border: 1px solid currentColor; border-radius: 0.8rem; white-space: nowrap; color: var(--muted); }
@@ -35,6 +35,7 @@ code { font: 0.9em ui-monospace, 'DejaVu Sans Mono', monospace; }
 .timeline { padding-left: 2rem; margin: 0.25rem 0; } .timeline summary { position: relative; padding-bottom: 0.3rem; }
 .line { font: 0.9rem ui-monospace, 'DejaVu Sans Mono', monospace; } .answered { font-weight: 600; color: var(--text); } .took { color: var(--muted); }
 .bar { display: block; height: 0.2rem; background: var(--grid); } .bar span { display: block; height: 100%; background: var(--muted); }
+td a, .ids a { display: inline-block; }
 .again { font-size: 0.9rem; color: var(--muted); margin: 0.75rem 0 0; } .silent li { margin: 0.5rem 0; }
 .checks ul { list-style: none; padding: 0; margin: 0 0 1rem; }
 .checks li { display: grid; grid-template-columns: 7.5rem 12rem 1fr auto; gap: 0 0.75rem; padding: 0.3rem 0; border-bottom: 1px solid var(--grid); font-size: 0.95rem; }
@@ -47,7 +48,7 @@ code { font: 0.9em ui-monospace, 'DejaVu Sans Mono', monospace; }
   .versus { grid-template-columns: 1fr; } .finding { padding: 0.6rem 0.7rem; } .tiles a { min-width: 5.2rem; padding: 0.35rem 0.6rem; }
   .facts { grid-template-columns: 1fr 1fr; } .timeline { padding-left: 1.4rem; }
   .checks li { grid-template-columns: auto 1fr auto; } .checks li > :nth-child(2), .checks li > .badge { grid-row: auto; } .checks li b, .checks li > span:nth-child(5), .checks li em { grid-column: 1 / -1; }
-  .words thead { display: none; } .words, .words tbody, .words tr, .words th, .words td { display: block; border: 0; padding: 0; } .words tr { padding: 0.5rem 0; border-bottom: 1px solid var(--rule); }
+  .words thead { display: none; } .words, .words tbody, .words tr, .words th, .words td, .words caption { display: block; border: 0; padding: 0; } .words tr { padding: 0.5rem 0; border-bottom: 1px solid var(--rule); }
 }
 @media print {
   nav, #filter, .again { display: none !important; } .tiles a { border-color: #999; } .finding { break-inside: auto; } a { color: inherit; text-decoration: none; }

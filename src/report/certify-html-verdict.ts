@@ -10,6 +10,7 @@ import { VERDICT_WORDS, factsOf, headlineOf, moneyAtRisk, moneySentence } from '
 export const STATUS_WORDS: Readonly<Record<Status, readonly [mark: string, word: string]>> = {
   pass: ['✓', 'passed'],
   fail: ['✗', 'failed'],
+  waived: ['~', 'failed, waived'],
   warn: ['!', 'warned'],
   skip: ['–', 'skipped'],
   untestable: ['?', 'untestable'],

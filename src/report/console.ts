@@ -20,6 +20,7 @@ const CLEAR_LINE = '\r\u001b[2K';
 const ICONS: Readonly<Record<Status, string>> = {
   pass: '✓',
   fail: '✗',
+  waived: '~',
   warn: '!',
   skip: '-',
   untestable: '?',

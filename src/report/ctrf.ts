@@ -61,6 +61,7 @@ function statusOf({ status, level }: CheckResult): CtrfStatus {
     case 'fail':
       return 'failed';
     case 'skip':
+    case 'waived':
       return 'skipped';
     case 'untestable':
     case 'error':

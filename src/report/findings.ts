@@ -2,7 +2,7 @@ import type { KeptExchange } from '../harness/evidence.js';
 import type { CheckResult, Status } from '../harness/results.js';
 import type { Impact } from '../harness/scenario.js';
 
-const WORST: readonly Status[] = ['fail', 'error', 'untestable', 'warn', 'skip', 'pass'];
+const WORST: readonly Status[] = ['fail', 'error', 'untestable', 'waived', 'warn', 'skip', 'pass'];
 const GRAVEST: readonly Impact[] = ['critical', 'major', 'minor'];
 
 /** Everything that did not pass, the worst first; among equals, in the order of the run. */

@@ -19,6 +19,12 @@ export interface JsonReport {
     /** What it answers where published contracts disagree; null: as the reference contract does. */
     dialect: CertifyResult['target']['dialect'];
   };
+  /** Of the requirement set the target was judged by. */
+  readonly revision?: string | undefined;
+  /** What ids were derived from. */
+  readonly namespace?: string | undefined;
+  readonly waivers?: CertifyResult['waivers'];
+  readonly baseline?: CertifyResult['baseline'];
   readonly seed: string;
   readonly ledger_hash: string | null;
   readonly contract_version: string;
@@ -44,6 +50,10 @@ export const jsonReportOf = (result: ReportedRun): JsonReport => ({
     profile: result.target.profile ?? 'platform-full',
     dialect: result.target.dialect ?? null,
   },
+  revision: result.revision,
+  namespace: result.namespace,
+  waivers: result.waivers ?? [],
+  baseline: result.baseline ?? null,
   seed: result.seed,
   ledger_hash: result.ledgerHash,
   contract_version: result.contractVersion,

@@ -43,7 +43,7 @@ const tallyOf = (checks: readonly CheckResult[]): Record<string, string> => ({
   errors: String(
     checks.filter(({ status }) => status === 'error' || status === 'untestable').length,
   ),
-  skipped: String(checks.filter(({ status }) => status === 'skip').length),
+  skipped: String(checks.filter(({ status }) => status === 'skip' || status === 'waived').length),
   time: secondsOf(checks.reduce((sum, { ms }) => sum + ms, 0)),
 });
 
@@ -74,6 +74,8 @@ function outcomeOf(check: CheckResult): string {
       return '';
     case 'fail':
       return element('failure', { message, type: first?.kind ?? 'expectation' }, body);
+    case 'waived':
+      return `<skipped${attributes({ message: waivedText(check) })}/>`;
     case 'error':
       return element('error', { message, type: 'harness' }, body);
     case 'untestable':
@@ -84,6 +86,9 @@ function outcomeOf(check: CheckResult): string {
       return element('system-out', {}, textOf([`warning: ${message}`, body]));
   }
 }
+
+const waivedText = ({ waiver, reason }: CheckResult): string =>
+  waiver ? `waived: ${waiver.reason} until ${waiver.expires}` : (reason ?? 'waived');
 
 function storyOf(failure: Failure): string {
   const facts = [failure.message];

@@ -87,6 +87,10 @@ export function stage(checks: readonly CheckResult[] = CHECKS): ReportedRun {
       state: 'broken',
     })),
     seed: 's-1',
+    namespace: 's-1',
+    revision: '2026.1',
+    waivers: [],
+    baseline: null,
     target: {
       name: 'acme',
       baseUrl: 'http://t',
