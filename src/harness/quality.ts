@@ -1,8 +1,9 @@
 import type { HistoryCall } from './history.js';
 
-const ENOUGH_CALLS = 20;
-const LEAST_ACCEPTED = 0.1;
-const ENOUGH_STAKES = 10;
+const ENOUGH_CALLS = 10;
+const MOST_TURNED_AWAY = 0.9;
+/** Not let in, or nothing there to ask for; a refusal by a rule is what many checks want. */
+const AT_THE_DOOR: readonly number[] = [401, 403, 404, 405, 429];
 
 /**
  * Why a run proves nothing although its checks passed, in words: who was never let in, never
@@ -17,24 +18,22 @@ export function doubtsOf(history: readonly HistoryCall[]): readonly string[] {
 }
 
 function refusalDoubt(calls: readonly HistoryCall[]): readonly string[] {
-  if (calls.length === 0) return [];
-  const accepted = calls.filter(isAccepted).length;
-  if (accepted === 0) {
-    return [
-      `nothing was accepted, ${calls.length} calls were refused: refusals alone prove nothing`,
-    ];
+  if (calls.length < ENOUGH_CALLS) return [];
+  if (!calls.some(isAccepted)) {
+    const refused = `all ${calls.length} calls were refused, most often with ${commonest(calls)}`;
+    return [`nothing was accepted: ${refused}; refusals alone prove nothing`];
   }
-  if (calls.length < ENOUGH_CALLS || accepted / calls.length >= LEAST_ACCEPTED) return [];
-  const codes = commonest(calls.filter((call) => !isAccepted(call)));
+  const away = calls.filter(({ status }) => AT_THE_DOOR.includes(status));
+  if (away.length / calls.length <= MOST_TURNED_AWAY) return [];
   return [
-    `only ${accepted} of ${calls.length} calls were accepted (most often refused with ${codes}): ` +
-      'look at credentials, scopes and players',
+    `${away.length} of ${calls.length} calls were turned away, most often with ` +
+      `${commonest(away)}: look at credentials, scopes and players`,
   ];
 }
 
 function stakeDoubt(calls: readonly HistoryCall[]): readonly string[] {
   const stakes = calls.filter(({ operation }) => operation === 'debitRound');
-  if (stakes.length < ENOUGH_STAKES || stakes.some(isAccepted)) return [];
+  if (stakes.length < ENOUGH_CALLS || stakes.some(isAccepted)) return [];
   const codes = commonest(stakes);
   return [
     `no money moved: ${stakes.length} stakes were refused (most often with ${codes}), none was ` +

@@ -39,6 +39,9 @@ test('verdict and exit code follow from the worst that is known', () => {
     ['conformant', 0, [pass, check('skip', may)]],
     ['conformant', 0, [pass, check('untestable', { ...may, requirement: 'X-1' })]],
     ['partial', 0, [pass, check('skip')]],
+    ['partial', 0, [pass, check('waived')]],
+    ['inconclusive', 4, [check('waived'), check('error')]],
+    ['non-conformant', 1, [check('waived'), check('fail')]],
     ['inconclusive', 4, [pass, check('untestable')]],
     ['inconclusive', 4, [pass, check('error')]],
     ['inconclusive', 4, []],
@@ -68,6 +71,34 @@ test('an unreachable target and an interrupted run are never green', () => {
   assert.deepEqual([cut.verdict, cut.exitCode], ['inconclusive', 130]);
   const failed = judgeRun({ results: [check('fail')], interrupted: true });
   assert.deepEqual([failed.verdict, failed.exitCode], ['non-conformant', 130]);
+});
+
+test('what a run proves nothing by makes it inconclusive, even if all passed', () => {
+  const told = judgeRun({ results: [pass], doubts: ['no money moved'] });
+  assert.deepEqual([told.verdict, told.exitCode], ['inconclusive', 4]);
+  assert.deepEqual(told.reasons, ['no money moved']);
+});
+
+test('a step back and a stale waiver end with 1 whatever the verdict', () => {
+  const stale = { check: 'ROUNDS-1', reason: 'a', owner: 'b', expires: '2026-12-31' } as const;
+  const waivers = [{ ...stale, state: 'stale' }] as const;
+  for (const results of [[pass], [pass, check('error')]]) {
+    const { verdict } = judgeRun({ results });
+    const regressed = judgeRun({ results, regressions: ['ROUNDS-9 no longer checked'] });
+    assert.deepEqual([regressed.verdict, regressed.exitCode], [verdict, 1]);
+    const hidden = judgeRun({ results, waivers });
+    assert.deepEqual([hidden.verdict, hidden.exitCode], [verdict, 1]);
+  }
+});
+
+test('exit-zero reports and never gates; who was not judged at all is no verdict', () => {
+  const exitZero = true;
+  for (const results of [[check('fail')], [check('error')], []]) {
+    assert.equal(judgeRun({ results, exitZero }).exitCode, 0);
+    assert.equal(judgeRun({ results, exitZero }).verdict, judgeRun({ results }).verdict);
+  }
+  assert.equal(judgeRun({ results: [], unreachable: 'nobody', exitZero }).exitCode, 3);
+  assert.equal(judgeRun({ results: [pass], interrupted: true, exitZero }).exitCode, 130);
 });
 
 test('fail-on moves the exit code, never the verdict', () => {
