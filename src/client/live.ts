@@ -92,7 +92,7 @@ export interface LiveEars {
   ended(ending: LiveEnding): void;
 }
 
-const PATIENCE_MS = 4_000;
+const PATIENCE_MS = 6_000;
 
 /** Opens a line and answers once it is open or refused; rejects when nothing answers at all. */
 export async function openLive(wish: LiveWish): Promise<LiveFeed> {

@@ -22,8 +22,9 @@ export async function heard(
   { expect }: Stage,
   feed: CheckedFeed,
   match: Partial<LiveMessage> | ((message: LiveMessage) => boolean),
+  timeoutMs?: number,
 ): Promise<LiveMessage> {
-  const message = await feed.next(match);
+  const message = await feed.next(match, timeoutMs);
   const what = typeof match === 'function' ? 'the message' : `the message ${JSON.stringify(match)}`;
   expect.that(message === undefined ? 'never came' : 'came', what).equals('came');
   if (!message) throw new TypeError('the expectation before this has ended the check');
@@ -31,11 +32,17 @@ export async function heard(
 }
 
 /** The wallet as a balance message tells it, once it has this much cash. */
-export const withCash = (stage: Stage, feed: CheckedFeed, cash: string): Promise<LiveMessage> =>
+export const withCash = (
+  stage: Stage,
+  feed: CheckedFeed,
+  cash: string,
+  timeoutMs?: number,
+): Promise<LiveMessage> =>
   heard(
     stage,
     feed,
     ({ channel, data }) => Boolean(channel?.startsWith('balance:')) && data['cash'] === cash,
+    timeoutMs,
   );
 
 /** What happened, of all that was told on a channel. */

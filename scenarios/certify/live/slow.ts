@@ -14,7 +14,9 @@ import {
 } from './listener.js';
 
 /** The buffers of both sides hold about five megabytes; each of these asks for four kilobytes. */
-const FILLERS = 2_000;
+const FILLERS = 2_400;
+/** To read them all takes a while. */
+const PATIENCE_MS = 15_000;
 
 /** Asks and does not listen, until nothing more fits between the two sides. */
 async function stuff(stage: Stage, feed: CheckedFeed): Promise<void> {
@@ -46,7 +48,7 @@ export const live21 = scenario({
     await withCash(stage, other, '80.00');
 
     feed.resume();
-    const newest = await withCash(stage, feed, '80.00');
+    const newest = await withCash(stage, feed, '80.00', PATIENCE_MS);
     const updates = feed.messages.filter(
       (each) => each.channel === channel && each.type === 'update',
     );
@@ -81,7 +83,7 @@ export const live22 = scenario({
     for (let each = 0; each < 20; each += 1) await settled(stage, other);
 
     feed.resume();
-    expect.that((await feed.ended(10_000))?.code, 'the close code').equals(1013);
+    expect.that((await feed.ended(PATIENCE_MS))?.code, 'the close code').equals(1013);
     const told = eventsOn(feed, roundsOf(player));
     const seq = told.at(-1)?.seq ?? begun;
     const again = await listening(stage, { channels, from_seq: seq });
