@@ -62,7 +62,7 @@ function bet(books, turn, action) {
 
 function win(books, turn, action) {
   const cents = centsOf(action.amount, 0);
-  const placed = books.actions.get(idOf(action.bet));
+  const placed = turn.fresh.get(action.bet) ?? books.actions.get(idOf(action.bet));
   if (placed?.kind !== 'bet' || placed.player !== turn.player || placed.round !== turn.round) {
     throw new Refusal(404, 'E_UNKNOWN');
   }
@@ -88,7 +88,7 @@ function rollback(books, turn, action) {
 
 const ACTS = { bet, win, rollback };
 
-/** All actions of a call or none: they are tried on a copy of the balance, then written down. */
+/** All actions of a call or none: each is tried on what those before it leave, then all are written. */
 function play(books, body) {
   const player = books.players.get(idOf(body.player));
   if (!player) throw new Refusal(404, 'E_PLAYER');
@@ -98,31 +98,31 @@ function play(books, body) {
   const round = actions.length > 0 ? idOf(body.round) : '';
   const place = `${body.player} ${round}`;
   const isClosed = books.closed.has(place);
-  const turn = { player: body.player, round, cents: player.cents, isClosed };
+  const turn = { player: body.player, round, cents: player.cents, isClosed, fresh: new Map() };
   const done = actions.map((action) => {
     const act = ACTS[action?.type];
     if (!act) throw new Refusal(400, 'E_BODY');
     const sentence = JSON.stringify([body.player, round, { ...action, id: idOf(action.id) }]);
     const known = repeatOf(books, action, sentence);
     if (known) return { id: action.id, ref: known.ref };
-    const effect = act(books, turn, action);
+    const effect = { ...act(books, turn, action), player: body.player, round };
+    turn.fresh.set(action.id, effect);
     return { id: action.id, sentence, effect };
   });
   player.cents = turn.cents;
-  const written = done.map((entry) => write(books, turn, entry));
+  const written = done.map((entry) => write(books, entry));
   if (body.close === true) books.closed.add(place);
   return { balance: player.cents, transactions: written };
 }
 
-function write(books, turn, { id, ref, sentence, effect }) {
+function write(books, { id, ref, sentence, effect }) {
   if (!effect) return { id, ref };
   if (effect.ref === null) return { id, ref: `void-${id}` };
   const own = effect.ref ?? `w${(books.counter += 1)}`;
   if (effect.settles) effect.settles.state = 'settled';
   if (effect.undoes) Object.assign(effect.undoes, { state: 'undone', undoneBy: own });
   if (effect.stone !== undefined) books.tombstones.add(effect.stone);
-  const { player, round } = turn;
-  books.actions.set(id, { ...effect, id, ref: own, sentence, player, round });
+  books.actions.set(id, Object.assign(effect, { id, ref: own, sentence }));
   return { id, ref: own };
 }
 

@@ -39,12 +39,22 @@ const MAP = `map:
       response: { cash: cents }
 `;
 
-async function stage(t: TestContext, yaml: string, module = ''): Promise<Staged> {
+async function stage(
+  t: TestContext,
+  yaml: string,
+  module = '',
+  check = reads,
+  centsOf = (_calls: number): number => 500,
+): Promise<Staged> {
   const requests: IncomingMessage[] = [];
   const server = createServer((request, answer) => {
     requests.push(request);
     answer.writeHead(200, { 'content-type': 'application/json' });
-    answer.end(JSON.stringify(request.url === '/oauth' ? {} : { cents: 500, hidden: 'vault' }));
+    answer.end(
+      JSON.stringify(
+        request.url === '/oauth' ? {} : { cents: centsOf(requests.length), hidden: 'vault' },
+      ),
+    );
   }).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const folder = mkdtempSync(join(tmpdir(), 'tablestakes-adapter-'));
@@ -62,7 +72,7 @@ async function stage(t: TestContext, yaml: string, module = ''): Promise<Staged>
       (yaml.includes('data:') ? '' : 'data: { players: { pool: [p1, p2] } }\n'),
   );
   const target = readTarget(file, { TOKEN: 'token-of-the-test', PASSWORD: 'pass-of-the-test' });
-  const result = await certify({ target, scenarios: [reads], seed: 'adapters' });
+  const result = await certify({ target, scenarios: [check], seed: 'adapters' });
   return { result, requests };
 }
 
@@ -119,6 +129,11 @@ test('an adapter is sound by its own word before anything is judged', async (t) 
   assert.match(reasons[3] ?? '', /adapter .*module.mjs/);
 });
 
+test('a pool that was played with since is taken as it is', async (t) => {
+  const yaml = 'data: { players: { pool: [{ id: p1, balance: "12.34" }] } }';
+  assert.equal(statusOf(await stage(t, yaml)), 'pass');
+});
+
 test('a map that does not fit the wallet is found out before anything is judged', async (t) => {
   const told = async (yaml: string): Promise<string> => {
     const { result } = await stage(t, yaml);
@@ -136,6 +151,22 @@ test('a map that does not fit the wallet is found out before anything is judged'
     ),
     /none.mjs/,
   );
+});
+
+test('a balance that lags behind is waited for as long as the file says', async (t) => {
+  const settles = scenario({
+    ...facts,
+    id: 'ROUNDS-01',
+    title: 'A balance arrives',
+    async run({ given, expect }) {
+      await expect.wallet(await given.player(), { cash: '5.00' });
+    },
+  });
+  // Read by the self-check, by given.player and twice in vain.
+  const late = (calls: number): number => (calls > 4 ? 500 : 400);
+  const waited = await stage(t, 'limits: { settle_ms: 20000 }', '', settles, late);
+  const hasty = await stage(t, '', '', settles, late);
+  assert.deepEqual([statusOf(waited), statusOf(hasty)], ['pass', 'fail']);
 });
 
 test('what was declared and is not there fails; what is disclaimed is skipped', async (t) => {

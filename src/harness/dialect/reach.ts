@@ -35,6 +35,22 @@ export async function reachWire(
   wire: Wire,
   namespace: string,
 ): Promise<ReachedWire> {
+  const opened = await openWire(target, wire, namespace);
+  try {
+    await selfCheck(opened.mapped, wire, opened.sender);
+    return opened;
+  } catch (thrown) {
+    await opened.close();
+    throw failedPreflight(thrown);
+  }
+}
+
+/** Opens everything a mapped run needs; nothing is sent yet. Rejects where map or adapter break. */
+export async function openWire(
+  target: Target,
+  wire: Wire,
+  namespace: string,
+): Promise<ReachedWire> {
   const { timeoutMs } = target;
   const sender = openSender({ baseUrl: target.baseUrl, timeoutMs, tls: wire.tls });
   const tokenUrl = target.tokenUrl === undefined ? undefined : new URL(target.tokenUrl);
@@ -52,14 +68,17 @@ export async function reachWire(
     const admission = admissionOf({ credentials, signing, token, script, adapter, namespace });
     const translation = await openTranslation(wire.map, adapter, namespace);
     const mapped = mappedOf(target, wire, { admission, adapter, translation });
-    await selfCheck(mapped, wire, sender);
     const says = translation.says.bind(translation);
     return { sender, tokens, client, mapped, dialect: dialectOf(wire.knobs, says), close };
   } catch (thrown) {
     await close();
-    if (!(thrown instanceof Error) || thrown instanceof PreflightFailed) throw thrown;
-    throw new PreflightFailed(thrown.message);
+    throw failedPreflight(thrown);
   }
+}
+
+function failedPreflight(thrown: unknown): unknown {
+  if (!(thrown instanceof Error) || thrown instanceof PreflightFailed) return thrown;
+  return new PreflightFailed(thrown.message);
 }
 
 function mappedOf(
