@@ -19,7 +19,10 @@ export { invariant as defineInvariant } from './harness/invariants.js';
 export type { Invariant } from './harness/invariants.js';
 export type { CertifyEvent, CertifyOptions, CertifyResult } from './harness/certify.js';
 export type { CheckResult } from './harness/results.js';
+export { readTarget } from './harness/target.js';
 export type { Target } from './harness/target.js';
+export type { Dialect } from './harness/dialect/dialect.js';
+export type { Adapter } from './harness/dialect/adapter.js';
 export type { LoadPlan } from './load/export/plan.js';
 export type { LoadWorker, WorkerOptions } from './load/export/worker.js';
 
