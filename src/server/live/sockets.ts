@@ -122,7 +122,7 @@ function attach({ live }: Reception, line: WebSocket, socket: Socket, open: Open
   let isAlive = true;
   const sink: LiveSink = {
     // Past the library's own sender: it would frame, and copy, each message for each reader.
-    send: (message) => socket.write(frameOf(message)),
+    send: (message) => !socket.writable || socket.write(frameOf(message)),
     end: (code, reason) => line.close(code, reason),
   };
   const kept: LiveLine = {

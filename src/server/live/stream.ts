@@ -61,6 +61,7 @@ function tellOn(visit: Visit, open: OpenLive): void {
       session.left();
     },
   };
+  res.on('error', () => undefined);
   reception.live.add(line);
   const session = open(sink);
   res.on('drain', () => session.drained());
