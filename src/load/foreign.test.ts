@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { degradation } from '../../scenarios/load/degradation.js';
 import { evening } from '../../scenarios/load/evening.js';
+import { payday } from '../../scenarios/load/payday.js';
 import { readTarget } from '../harness/target.js';
 import { runLoad } from './run.js';
 import type { LoadRun, LoadSettings } from './run-terms.js';
+import type { LoadScenario } from './scenario.js';
 import { TargetUnfit } from './target.js';
 
 const EXAMPLES = new URL('../../../examples/', import.meta.url);
@@ -25,7 +28,7 @@ const SECRETS = {
 /** A short evening at a wallet of the examples, which lost what `act` loses. */
 async function stage(
   name: 'actions' | 'always-200' | 'micro',
-  over: Partial<LoadSettings> = {},
+  { scenario = evening, ...over }: Partial<LoadSettings> & { scenario?: LoadScenario } = {},
   act?: (answerOf: Answer) => Answer,
 ): Promise<LoadRun> {
   const { startWallet, answerOf } = (await import(new URL(`${name}/wallet.js`, EXAMPLES).href)) as {
@@ -37,7 +40,7 @@ async function stage(
   const environment = { ...SECRETS, ACTIONS_URL: url, ALWAYS_URL: url, MICRO_URL: url };
   const file = fileURLToPath(new URL(`${name}/target.yaml`, EXAMPLES));
   try {
-    return await runLoad(evening, {
+    return await runLoad(scenario, {
       seed: name,
       runId: `foreign-${name}`,
       mode: 'open',
@@ -90,6 +93,21 @@ test('one win that a wallet of another shape acknowledges and forgets is noticed
     proof.violations.map(({ rule }) => rule),
     ['BALANCE_WRONG'],
   );
+});
+
+test('trouble that only a control API can make is skipped by name, and the run is without its point', async () => {
+  for (const scenario of [payday, degradation]) {
+    const run = await stage('micro', { durationMs: 600, scenario });
+    const named = scenario.moments?.map(({ what }) => what) ?? [];
+    const skipped = run.skipped.map(({ name: what }) => what);
+    assert.deepEqual(
+      skipped.filter((what) => named.includes(what)),
+      named,
+    );
+    assert.match(run.missing ?? '', /the target has no/);
+    assert.deepEqual(run.happened, []);
+    assert.deepEqual(run.proof.violations, []);
+  }
 });
 
 test('what a wallet of another shape cannot be asked for is said before anything is sent', async () => {

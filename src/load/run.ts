@@ -144,6 +144,7 @@ function impediment(
   if (act.kind === 'crash') {
     return settings.crash ? undefined : 'the target is not ours to kill';
   }
+  if (act.kind === 'fault' && target.foreign) return 'the target has no control API';
   if (act.kind === 'turning point') return isHeld ? undefined : 'the occasion cannot be had';
   if (act.kind === 'partner' && act.partner === 'psp' && !target.hasPsp) {
     return 'the target has no payment provider';
