@@ -1,18 +1,20 @@
-import { fileURLToPath } from 'node:url';
 import { certify } from '../harness/certify.js';
-import type { CertifyEvent } from '../harness/certify.js';
-import { readTarget } from '../harness/target.js';
+import type { CertifyEvent, CertifyOptions } from '../harness/certify.js';
 import type { Target } from '../harness/target.js';
 import type { FailOn } from '../harness/verdict.js';
+import { readWaivers } from '../harness/waiver-file.js';
 import { invariants } from '../../scenarios/invariants/index.js';
 import { scenarios } from '../../scenarios/certify/index.js';
 import { consoleReporter } from '../report/console.js';
 import { annotationsText } from '../report/annotations.js';
+import { comparisonText } from '../report/comparison.js';
 import { writeReports } from '../report/files.js';
 import type { Format } from '../report/files.js';
 import { jsonText } from '../report/json.js';
 import { redacted, redactedRun } from '../report/redaction.js';
 import type { ReportedRun } from '../report/reported-run.js';
+import { openChecksIn, readRun } from './past-run.js';
+import { placeOf } from './place.js';
 import { formatsOf } from './report.js';
 import { reportGuide, secretsOf } from './report-guide.js';
 import { UsageMistake } from './terminal.js';
@@ -27,16 +29,17 @@ export interface CertifyFlags {
   readonly concurrency?: string;
   readonly strict?: boolean;
   readonly failOn?: FailOn;
+  /** A file of waivers besides those of the target file; false for `--no-waivers`. */
+  readonly waivers?: string | boolean;
+  readonly baseline?: string;
+  readonly rerunFailed?: string;
+  readonly exitZero?: boolean;
   readonly out?: string;
   readonly report?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly color?: boolean;
 }
-
-const SANDBOX_SEED = '1';
-/** The fresh sandbox runs beside the harness: on two processors that halves the time. */
-const BIN = fileURLToPath(new URL('../../../bin/tablestakes.js', import.meta.url));
 
 /** Judges the target, or a fresh sandbox; writes the reports whatever comes of it. */
 export async function certifyCommand(flags: CertifyFlags, terminal: Terminal): Promise<number> {
@@ -51,7 +54,7 @@ export async function certifyCommand(flags: CertifyFlags, terminal: Terminal): P
       scenarios,
       invariants,
       seed: place.seed,
-      only: flags.only,
+      ...expectationsOf(flags, place.target),
       skip: flags.skip,
       concurrency,
       strict: flags.strict,
@@ -68,23 +71,21 @@ export async function certifyCommand(flags: CertifyFlags, terminal: Terminal): P
   }
 }
 
-interface Place {
-  readonly target: Target;
-  readonly seed: string | undefined;
-  close(): Promise<void>;
-}
-
-async function placeOf(flags: CertifyFlags, terminal: Terminal): Promise<Place> {
-  if (flags.target !== undefined) {
-    const known = { knownProduction: flags.iKnowThisIsProduction };
-    const target = readTarget(flags.target, terminal.environment, known);
-    return { target, seed: flags.seed, close: () => Promise.resolve() };
+/** What an earlier run and the user's waivers say about this one; read before anything is sent. */
+function expectationsOf(
+  flags: CertifyFlags,
+  target: Target,
+): Pick<CertifyOptions, 'only' | 'waivers' | 'baseline' | 'exitZero'> {
+  if (flags.rerunFailed !== undefined && flags.only !== undefined) {
+    throw new UsageMistake('--rerun-failed chooses the checks: leave out --only');
   }
-  const { startSandboxProcess } = await import('../load/sandbox-process.js');
-  const seed = flags.seed ?? SANDBOX_SEED;
-  const sandbox = await startSandboxProcess(BIN, seed, 'virtual');
-  const target = { name: 'sandbox', baseUrl: sandbox.url };
-  return { target, seed, close: () => sandbox.stop() };
+  const own = typeof flags.waivers === 'string' ? readWaivers(flags.waivers) : [];
+  return {
+    only: flags.rerunFailed === undefined ? flags.only : openChecksIn(flags.rerunFailed),
+    waivers: flags.waivers === false ? [] : [...(target.waivers ?? []), ...own],
+    baseline: flags.baseline === undefined ? undefined : readRun(flags.baseline),
+    exitZero: flags.exitZero,
+  };
 }
 
 function reporterOf(
@@ -122,6 +123,7 @@ function tellReports(
     terminal.out(jsonText(run));
     return;
   }
+  if (run.baseline && !flags.quiet) terminal.out(`\n${comparisonText(run.baseline)}`);
   if (paths.length > 0 && !flags.quiet) terminal.out(`wrote ${paths.join(', ')}\n`);
   if (terminal.environment['GITHUB_ACTIONS'] === 'true') {
     terminal.out(annotationsText(run, guide));

@@ -10,6 +10,7 @@ export function addCommands(
 ): void {
   addSandbox(program, terminal, end);
   addCertify(program, terminal, end);
+  addReplay(program, terminal, end);
   addLoadtest(program, terminal, end);
   addMutants(program, terminal, end);
   addRtp(program, terminal, end);
@@ -63,12 +64,30 @@ const addCertify: Add = (program, terminal, end) => {
         .choices(['fail', 'inconclusive', 'partial', 'warn'])
         .default('inconclusive'),
     )
+    .option('--waivers <file>', 'failures accepted for a while, besides those of the target file')
+    .option('--no-waivers', 'judge as if nothing were waived')
+    .option('--baseline <report>', 'certify.json of an earlier run: what is worse ends with 1')
+    .option('--rerun-failed <report>', 'only what did not pass in that certify.json')
+    .option('--exit-zero', 'report only: the verdict never makes the exit code other than 0')
     .option('--out <folder>', 'where reports go', 'reports')
     .option('--report <list>', `${FORMATS} or none`, 'json,junit,html')
     .option('--quiet', 'only the verdict and what is wrong')
     .action(async (options: object) => {
       const { certifyCommand } = await import('./certify.js');
       end(await certifyCommand(options, terminal));
+    });
+};
+
+const addReplay: Add = (program, terminal, end) => {
+  withPrinting(program.command('replay'))
+    .description('run one failed check of a report again: does it fail the same way?')
+    .argument('<report>', 'reports/certify.json#ROUNDS-07; the id may be missing if one failed')
+    .option('--target <url|file>', 'default: where the report says, or a fresh sandbox')
+    .option('--i-know-this-is-production <host>', 'bets are made there, with real money')
+    .option('--same-ids', 'the target was put back: meet the very same ids again')
+    .action(async (reference: string, options: object) => {
+      const { replayCommand } = await import('./replay.js');
+      end(await replayCommand(reference, options, terminal));
     });
 };
 
@@ -157,6 +176,16 @@ const addReading: Add = (program, terminal, end) => {
     .action(async (file: string, options: object) => {
       const { reportCommand } = await import('./report.js');
       end(reportCommand(file, options, terminal));
+    });
+  program
+    .command('diff')
+    .description('what changed between two runs: worse, no longer checked, better, new')
+    .argument('<before>', 'certify.json of the earlier run')
+    .argument('<after>', 'certify.json of the later run')
+    .option('--json', 'print JSON')
+    .action(async (before: string, after: string, options: object) => {
+      const { diffCommand } = await import('./diff.js');
+      end(diffCommand(before, after, options, terminal));
     });
   program
     .command('verify')

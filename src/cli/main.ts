@@ -31,9 +31,10 @@ export async function main(words: readonly string[], terminal: Terminal): Promis
 const EXIT_CODES = `
 Exit codes:
   0 conformant, thresholds met    4 inconclusive, or nothing ran
-  1 non-conformant                5 load threshold or money proof failed
-  2 usage or configuration        6 load run invalid
-  3 target unreachable           70 a defect of tablestakes   130 interrupted`;
+  1 non-conformant, stale waiver, 5 load threshold or money proof failed
+    or worse than the baseline    6 load run invalid
+  2 usage or configuration       70 a defect of tablestakes
+  3 target unreachable          130 interrupted`;
 
 /** Whose mistake it was decides the code. */
 function failureCode(thrown: unknown, terminal: Terminal): number {

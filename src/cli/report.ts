@@ -1,13 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import { jsonOf } from '../client/index.js';
 import { EXIT } from '../harness/verdict.js';
 import { formats, isFormat, reportText, writeReports } from '../report/files.js';
 import type { Format } from '../report/files.js';
-import type { JsonReport } from '../report/json.js';
 import { redactedRun } from '../report/redaction.js';
-import { reportedRunOf } from '../report/reported-run.js';
-import type { ReportedRun } from '../report/reported-run.js';
+import { readRun } from './past-run.js';
 import { reportGuide } from './report-guide.js';
 import { UsageMistake } from './terminal.js';
 import type { Terminal } from './terminal.js';
@@ -18,8 +13,6 @@ export interface ReportFlags {
   readonly print?: string;
   readonly target?: string;
 }
-
-const SCHEMA = new URL('../../../schemas/report.schema.json', import.meta.url);
 
 /** Makes the other formats of a JSON report; judges nothing, so it ends with 0 whatever it says. */
 export function reportCommand(file: string, flags: ReportFlags, terminal: Terminal): number {
@@ -35,22 +28,6 @@ export function reportCommand(file: string, flags: ReportFlags, terminal: Termin
   const paths = writeReports(run, guide, flags.out ?? 'reports', wanted);
   terminal.out(`wrote ${paths.join(', ')}\n`);
   return EXIT.ok;
-}
-
-function readRun(file: string): ReportedRun {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    throw new UsageMistake(`cannot read ${file}`);
-  }
-  const report = jsonOf(text);
-  const schema = JSON.parse(readFileSync(SCHEMA, 'utf8')) as object;
-  const validate = new Ajv2020({ allowUnionTypes: true, strictTypes: false }).compile<JsonReport>(schema);
-  if (validate(report)) return reportedRunOf(report);
-  const [fault] = validate.errors ?? [];
-  const where = fault ? `: ${fault.instancePath || 'it'} ${fault.message ?? 'is wrong'}` : '';
-  throw new UsageMistake(`${file} is no JSON report of certify${where}`);
 }
 
 /** `json, html` → formats; `none` → nothing. */

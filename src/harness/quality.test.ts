@@ -73,7 +73,9 @@ test('checks that only ever want refusals pass, and the run is inconclusive all 
         requirement: 'PLAY-01',
         async run({ platform, expect }) {
           for (let count = 0; count < 10; count += 1) {
-            expect(await platform.getWallet({ player_id: `p_${count}` })).refused('PLAYER_NOT_FOUND');
+            expect(await platform.getWallet({ player_id: `p_${count}` })).refused(
+              'PLAYER_NOT_FOUND',
+            );
           }
         },
       },

@@ -89,6 +89,7 @@ function checkText(check: CheckResult, paint: Paint): string {
     '',
     `${paint.status(check.status, `${ICONS[check.status]} ${check.status}`)} ${paint.strong(head)}`,
     `  rule      ${check.rule} (${check.requirement}, ${check.level}, ${check.impact})`,
+    ...waiverLines(check),
     ...(check.reason === null ? [] : [`  reason    ${printable(check.reason)}`]),
     ...check.failures.slice(0, MOST_FAILURES).flatMap(failureLines),
   ];
@@ -99,6 +100,9 @@ function checkText(check: CheckResult, paint: Paint): string {
     lines.push(paint.faint(`  explain   tablestakes explain ${check.id}`));
   return lines.join('\n');
 }
+
+const waiverLines = ({ waiver }: CheckResult): readonly string[] =>
+  waiver ? [`  waived    until ${waiver.expires}, by ${waiver.owner}: ${waiver.reason}`] : [];
 
 const MOST_FAILURES = 3;
 
