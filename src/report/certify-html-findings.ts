@@ -2,7 +2,7 @@ import type { Failure } from '../harness/failures.js';
 import type { CheckResult } from '../harness/results.js';
 import { exchangeList, exchangeNumber } from './certify-html-exchange.js';
 import { badgeOf } from './certify-html-verdict.js';
-import { counted, findingsOf, told } from './findings.js';
+import { acceptanceOf, counted, findingsOf, told } from './findings.js';
 import { cluesOf } from './likely-causes.js';
 import { markup } from './markup.js';
 import type { Markup } from './markup.js';
@@ -53,9 +53,11 @@ const hasStory = ({ failures, evidence, status }: CheckResult): boolean =>
 
 function articleOf(check: CheckResult, run: ReportedRun, guide: Guide): Markup {
   const { id, title, status, impact, requirement, level, domain, rule, money, reason } = check;
+  const accepted = acceptanceOf(check);
   const story: readonly (readonly [string, Markup | string])[] = [
     ['Promised', markup`${rule} <a href="#req-${requirement}">${requirement}</a> (${level})`],
     ...(money === null ? [] : [['In money', money] as const]),
+    ...(accepted === undefined ? [] : [['Waived', accepted] as const]),
     ...(reason === null ? [] : [['Reason', reason] as const]),
   ];
   const lines = story.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`);

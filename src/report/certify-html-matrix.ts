@@ -1,7 +1,7 @@
 import { STATUSES } from '../harness/results.js';
 import type { CheckResult } from '../harness/results.js';
 import type { Clause } from '../harness/requirements.js';
-import { counted } from './findings.js';
+import { broken, counted } from './findings.js';
 import { markup, wordTable } from './markup.js';
 import type { Markup } from './markup.js';
 import type { Guide, ReportedRun } from './reported-run.js';
@@ -58,9 +58,7 @@ function proofOf(requirement: string, checks: readonly CheckResult[]): Markup {
     const count = checks.filter((check) => check.status === status).length;
     return count === 0 ? [] : [`${count} ${status}`];
   });
-  const wrong = checks.filter(
-    ({ status }) => status === 'fail' || status === 'warn' || status === 'error',
-  );
+  const wrong = checks.filter((check) => broken(check) || check.status === 'error');
   const links = wrong.slice(0, MOST_LINKS).map(({ id }) => markup` <a href="#${id}">${id}</a>`);
   const more = wrong.length > MOST_LINKS ? ` and ${wrong.length - MOST_LINKS} more` : '';
   return markup`<a href="#checks" data-require="${requirement}">${counted(checks.length, 'check')}</a>: ${told.join(', ')}${links}${more}`;

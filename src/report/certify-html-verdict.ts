@@ -56,11 +56,11 @@ const MOST_LINKS = 4;
 function moneyOf(run: ReportedRun): Markup {
   const risks = moneyAtRisk(run);
   if (risks.length === 0) return markup`<h3>In money</h3><p>${moneySentence(run)}</p>`;
-  const items = risks.map(({ money, impact, checks }) => {
+  const items = risks.map(({ money, impact, checks, isAccepted }) => {
     const links = checks.slice(0, MOST_LINKS).map((id) => markup` <a href="#${id}">${id}</a>`);
     const more = checks.length - MOST_LINKS;
     const others = more > 0 ? ` and ${figure(more)} more` : '';
-    return markup`<li><span class="impact ${impact}">${impact}</span> ${money} <span class="ids">${links}${others}</span></li>`;
+    return markup`<li><span class="impact ${impact}">${impact}</span> ${money}${isAccepted ? ' Accepted for now.' : ''} <span class="ids">${links}${others}</span></li>`;
   });
   const hidden = items.slice(MOST_SENTENCES);
   const rest = markup`<details><summary>${counted(hidden.length, 'more consequence')}</summary>

@@ -18,7 +18,7 @@ test('the page asks nobody for anything', () => {
 });
 
 test('every link in the page has its place, and every place has one name', () => {
-  const run = stage([...CHECKS, check(8), check(9, { status: 'skip', reason: 'why' })]);
+  const run = stage([...CHECKS, check(9), check(10, { status: 'skip', reason: 'why' })]);
   const html = markupOf(certifyHtmlText(run, GUIDE));
   const ids = [...html.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id);
   assert.deepEqual(ids.length, new Set(ids).size, 'an id stands twice');
@@ -106,6 +106,19 @@ test('a run without checks, and one without findings, have a page too', () => {
   assert.match(clean, /acme keeps every promise that was checked: 1 check passed\./);
   assert.match(clean, /No way was found to make, lose or double money\./);
   assert.doesNotMatch(clean, /What is wrong/);
+});
+
+test('waivers and what changed since the baseline have their places', () => {
+  const html = certifyHtmlText(stage(), GUIDE);
+  assert.match(
+    html,
+    /accepted by payments team until 2026-12-31 \(PAY-1\): the old wallet is going/,
+  );
+  assert.match(html, /Somebody else’s money\. Accepted for now\./);
+  assert.match(html, /stale: the check passes, take the waiver out/);
+  assert.match(html, /5 checks compared, 1 worse, 1 no longer checked, 0 better, 0 new\./);
+  const plain = certifyHtmlText({ ...stage(), waivers: [], baseline: null }, GUIDE);
+  assert.doesNotMatch(plain, /id="(waivers|baseline)"/);
 });
 
 test('the matrix tells each clause, and why this run says nothing of the others', () => {

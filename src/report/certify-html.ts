@@ -1,3 +1,4 @@
+import { baselineSection, waiversSection } from './certify-html-changes.js';
 import { checksSection } from './certify-html-checks.js';
 import { findingsIn } from './certify-html-findings.js';
 import { conditionsSection, matrixSection } from './certify-html-matrix.js';
@@ -29,6 +30,8 @@ ${contents(section.html !== '')}
 ${verdictSection(run)}
 ${filterForm(run)}
 ${section}
+${baselineSection(run)}
+${waiversSection(run)}
 ${matrixSection(run, guide)}
 ${checksSection(run, told)}
 ${conditionsSection(run, guide)}

@@ -16,8 +16,16 @@ export function findingsOf(checks: readonly CheckResult[]): readonly CheckResult
     );
 }
 
-/** What the target did wrong, without what could not be asked or was left out. */
-export const broken = ({ status }: CheckResult): boolean => status === 'fail' || status === 'warn';
+/** What the target did wrong, accepted or not, without what could not be asked or was left out. */
+export const broken = ({ status }: CheckResult): boolean =>
+  status === 'fail' || status === 'waived' || status === 'warn';
+
+/** Who accepts a failure, until when and why; undefined where nobody does. */
+export function acceptanceOf({ waiver }: CheckResult): string | undefined {
+  if (!waiver) return undefined;
+  const { expires, owner, reason, ticket } = waiver;
+  return `accepted by ${owner} until ${expires}${ticket === undefined ? '' : ` (${ticket})`}: ${reason}`;
+}
 
 /** In one line: what a check that did not pass has to say. */
 export const messageOf = ({ failures, reason, status }: CheckResult): string =>

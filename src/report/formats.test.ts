@@ -34,6 +34,7 @@ interface Sarif {
       level: string;
       locations: { physicalLocation: { artifactLocation: { uri: string } } }[];
       partialFingerprints: Record<string, string>;
+      suppressions?: object[];
     }[];
   }[];
 }
@@ -45,7 +46,15 @@ test('SARIF keeps its schema and tells only what belongs beside code', () => {
   const [run] = sarifOf().runs;
   assert.deepEqual(
     run?.results.map(({ ruleId, level }) => [ruleId, level]),
-    [['ROUNDS-07', 'error']],
+    [
+      ['ROUNDS-07', 'error'],
+      ['ROUNDS-08', 'error'],
+    ],
+  );
+  assert.deepEqual(
+    run?.results.map(({ suppressions }) => suppressions?.length),
+    [undefined, 1],
+    'a waiver suppresses',
   );
   assert.deepEqual(run?.tool.driver.rules[0]?.properties.tags, ['security', 'SEC-02', 'access']);
   assert.equal(run?.invocations[0]?.executionSuccessful, false);
@@ -88,14 +97,15 @@ test('CTRF keeps its published schema, and its sums are those of its tests', () 
       ['untestable', 'failed'],
       ['error', 'failed'],
       ['fail', 'failed'],
+      ['waived', 'skipped'],
     ],
   );
 });
 
-test('TAP plans what it tells, and only a warning is forgiven', () => {
+test('TAP plans what it tells, and only what is a warning or waived is forgiven', () => {
   const lines = tapText(stage()).split('\n');
   assert.equal(lines[0], 'TAP version 14');
-  assert.ok(lines.includes('1..7'));
+  assert.ok(lines.includes('1..8'));
   const points = lines.filter((line) => /^(not )?ok /.test(line));
   assert.deepEqual(
     points.map((line) => [line.startsWith('ok'), /(?<!\\)# (SKIP|TODO)/.exec(line)?.[1]]),
@@ -107,9 +117,10 @@ test('TAP plans what it tells, and only a warning is forgiven', () => {
       [false, undefined],
       [false, undefined],
       [false, undefined],
+      [false, 'TODO'],
     ],
   );
-  assert.equal(lines.filter((line) => line === '  ---').length, 5);
+  assert.equal(lines.filter((line) => line === '  ---').length, 6);
   const escaped = tapText(stage([check(1, { title: 'a # TODO \\ b\nok 2 - c' })]));
   assert.match(escaped, /^ok 1 - ROUNDS-01 a \\# TODO \\\\ b ok 2 - c$/m);
   assert.match(tapText(stage([])), /^1\.\.0 # SKIP nothing ran\nBail out! no check was executed$/m);
@@ -131,6 +142,7 @@ test('HAR holds each exchange of what did not pass once', () => {
       ['ROUNDS-02', 500],
       ['ROUNDS-03', 500],
       ['ROUNDS-07', 0],
+      ['ROUNDS-08', 500],
     ],
   );
   const pages = new Set(log.pages.map(({ id }) => id));
@@ -143,8 +155,8 @@ test('NDJSON is one object per line, begun by the run and ended by its verdict',
   const types = lines.map((line) => (JSON.parse(line) as { type: string }).type);
   assert.equal(types[0], 'run');
   assert.equal(types.at(-1), 'end');
-  assert.equal(types.filter((type) => type === 'check').length, 7);
-  assert.equal(types.filter((type) => type === 'exchange').length, 4);
+  assert.equal(types.filter((type) => type === 'check').length, 8);
+  assert.equal(types.filter((type) => type === 'exchange').length, 5);
 });
 
 test('Markdown stays within what GitHub shows, and says what it leaves out', () => {

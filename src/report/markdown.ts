@@ -1,6 +1,7 @@
 import { STATUSES } from '../harness/results.js';
 import type { CheckResult } from '../harness/results.js';
 import {
+  acceptanceOf,
   counted,
   domainsOf,
   findingsOf,
@@ -60,6 +61,7 @@ function headOf(run: ReportedRun): readonly string[] {
       : risks.map(
           ({ money, impact, checks }) => `- ${impact}: ${plain(money)} (${namesOf(checks)})`,
         )),
+    ...changesOf(run),
     '',
     `<sub>${factsOf(run)
       .map(([name, value]) => `${name}: ${plain(value)}`)
@@ -74,6 +76,24 @@ const MOST_NAMES = 4;
 const namesOf = (ids: readonly string[]): string =>
   ids.slice(0, MOST_NAMES).join(', ') +
   (ids.length > MOST_NAMES ? ` and ${ids.length - MOST_NAMES} more` : '');
+
+/** What became of waivers and of the baseline, where there is something to do about it. */
+function changesOf({ baseline, waivers = [] }: ReportedRun): readonly string[] {
+  const left = waivers.filter(({ state }) => state !== 'used' && state !== 'idle');
+  const lines = left.map(
+    ({ check, owner, state }) => `- waiver of ${check} (${plain(owner)}): ${state}`,
+  );
+  if (baseline) {
+    const { added, compared, fixed, regressed, stopped } = baseline;
+    const worse = [...regressed, ...stopped].map(({ id }) => id);
+    lines.push(
+      `- against the baseline of ${baseline.before.started_at}: ${compared} compared, ` +
+        `${regressed.length} worse, ${stopped.length} no longer checked, ${fixed.length} better, ` +
+        `${added.length} new${worse.length > 0 ? ` (${namesOf(worse)})` : ''}`,
+    );
+  }
+  return lines.length > 0 ? ['', ...lines] : [];
+}
 
 function domainTable({ checks }: ReportedRun): readonly string[] {
   const rows = domainsOf(checks).map((domain) => {
@@ -114,12 +134,14 @@ function storyOf(check: CheckResult, run: ReportedRun, guide: Guide): string {
   const [first] = check.failures;
   const { exchange } = first ?? {};
   const docs = guide.docsOf(check);
+  const accepted = acceptanceOf(check);
   const clues = [...cluesOf(check), ...guide.causesOf(check)];
   return [
     `### ${check.status} ${check.id} ${plain(check.title)}`,
     '',
     `${plain(check.rule)} (${check.requirement}, ${check.level}, ${check.impact})`,
     ...(check.money === null ? [] : ['', `**In money:** ${plain(check.money)}`]),
+    ...(accepted === undefined ? [] : ['', `**Waived:** ${plain(accepted)}`]),
     '',
     plain(messageOf(check)),
     ...(first && 'expected' in first ? ['', 'Expected', fenced(told(first.expected))] : []),

@@ -38,7 +38,17 @@ const TRACES = [
   'plant-',
 ];
 /** Words of ours, which no target can choose. */
-const OURS = new Set(['status', 'kind', 'level', 'impact', 'verdict', 'state', 'startedAt']);
+const OURS = new Set([
+  'before',
+  'after',
+  'status',
+  'kind',
+  'level',
+  'impact',
+  'verdict',
+  'state',
+  'startedAt',
+]);
 
 /** The run with the text planted in every place where a text stands. */
 function planted(run: ReportedRun, plant: string): ReportedRun {

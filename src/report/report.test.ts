@@ -10,7 +10,11 @@ import { check, stage } from './stage.js';
 test('the JSON report keeps its schema', () => {
   const file = new URL('../../../schemas/report.schema.json', import.meta.url);
   const schema = JSON.parse(readFileSync(file, 'utf8')) as object;
-  const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true, strictTypes: false }).compile(schema);
+  const validate = new Ajv2020({
+    allErrors: true,
+    allowUnionTypes: true,
+    strictTypes: false,
+  }).compile(schema);
   const report: unknown = JSON.parse(JSON.stringify(jsonReportOf(stage())));
   assert.equal(validate(report), true, JSON.stringify(validate.errors));
   assert.equal(validate({ ...(report as object), verdict: 'fine' }), false);
@@ -30,7 +34,7 @@ test('the console tells the verdict first, then what is wrong and how to repeat 
   assert.match(text, /expected {2}"accepted \(200\)"/);
   assert.match(text, /repeat {4}curl -i -X POST/);
   assert.match(text, /money {5}It is the player’s money\./);
-  assert.match(text, /7 checks: 1 pass, 2 fail, 1 warn, 1 skip, 1 untestable, 1 error/);
+  assert.match(text, /8 checks: 1 pass, 2 fail, 1 waived, 1 warn, 1 skip, 1 untestable, 1 error/);
   assert.equal(text.includes('\u001b'), false);
 });
 

@@ -1,7 +1,7 @@
 import { sha256Hex } from '../kernel/ids.js';
 import type { CheckResult } from '../harness/results.js';
 import type { Impact, Level } from '../harness/scenario.js';
-import { broken, counted, findingsOf, messageOf, told } from './findings.js';
+import { acceptanceOf, broken, counted, findingsOf, messageOf, told } from './findings.js';
 import type { Guide, ReportedRun } from './reported-run.js';
 
 /** Code scanning shows 5,000 results and refuses 25,000; there are fewer checks than that. */
@@ -69,6 +69,7 @@ function ruleOf(check: CheckResult, guide: Guide): object {
 
 function resultOf(check: CheckResult, ruleIndex: number, guide: Guide): object {
   const { id, level, status, requirement, impact, failures } = check;
+  const accepted = acceptanceOf(check);
   return {
     ruleId: id,
     ruleIndex,
@@ -85,6 +86,9 @@ function resultOf(check: CheckResult, ruleIndex: number, guide: Guide): object {
     ],
     // One finding per check, whatever the seed, the wording and the order of the run.
     partialFingerprints: { 'tablestakesCheck/v1': sha256Hex(id) },
+    ...(accepted !== undefined && {
+      suppressions: [{ kind: 'external', status: 'accepted', justification: accepted }],
+    }),
     properties: { requirement, impact, differences: failures.length },
   };
 }

@@ -57,6 +57,14 @@ export const FAILURE = {
   exchange: DEBIT,
 } as const;
 
+const WAIVER = {
+  check: 'ROUNDS-08',
+  reason: 'the old wallet is going',
+  owner: 'payments team',
+  ticket: 'PAY-1',
+  expires: '2026-12-31',
+} as const;
+
 /** One of each status. */
 export const CHECKS: readonly CheckResult[] = [
   check(1),
@@ -72,7 +80,43 @@ export const CHECKS: readonly CheckResult[] = [
     impact: 'major',
     failures: [{ kind: 'contract', message: 'getWallet left the contract', exchange: READ }],
   }),
+  check(8, {
+    status: 'waived',
+    requirement: 'SEC-03',
+    money: 'Somebody else’s money.',
+    failures: [FAILURE],
+    waiver: { ...WAIVER },
+  }),
 ];
+
+const BEFORE = {
+  target: 'acme',
+  verdict: 'conformant',
+  started_at: '2025-12-01T00:00:00.000Z',
+  seed: 's-0',
+  revision: '2026.1',
+  contract_version: '1.0.0',
+} as const;
+
+const BASELINE: NonNullable<ReportedRun['baseline']> = {
+  before: BEFORE,
+  after: { ...BEFORE, verdict: 'non-conformant', started_at: '2026-01-01T00:00:00.000Z' },
+  compared: 5,
+  regressed: [
+    { id: 'ROUNDS-02', title: 'Takes', before: 'pass', after: 'fail', why: FAILURE.message },
+  ],
+  stopped: [
+    {
+      id: 'ROUNDS-77',
+      title: 'Gone',
+      before: 'pass',
+      after: null,
+      why: 'it is not in the later run',
+    },
+  ],
+  fixed: [],
+  added: [],
+};
 
 export function stage(checks: readonly CheckResult[] = CHECKS): ReportedRun {
   const requirements = [...new Set(checks.map(({ requirement }) => requirement))];
@@ -89,8 +133,11 @@ export function stage(checks: readonly CheckResult[] = CHECKS): ReportedRun {
     seed: 's-1',
     namespace: 's-1',
     revision: '2026.1',
-    waivers: [],
-    baseline: null,
+    waivers: [
+      { ...WAIVER, state: 'used' },
+      { ...WAIVER, check: 'ROUNDS-01', state: 'stale' },
+    ],
+    baseline: BASELINE,
     target: {
       name: 'acme',
       baseUrl: 'http://t',

@@ -1,9 +1,10 @@
 import type { CheckResult } from '../harness/results.js';
-import { messageOf } from './findings.js';
+import { acceptanceOf, messageOf } from './findings.js';
 import type { ReportedRun } from './reported-run.js';
 
 /**
- * TAP 14, one test point per check. A warning is `not ok` with TODO, which fails no reader; what
+ * TAP 14, one test point per check. A warning and a waived failure are `not ok` with
+ * TODO, which fails no reader; what
  * could not be made is plainly `not ok`.
  */
 export function tapText(run: ReportedRun): string {
@@ -26,8 +27,14 @@ function pointOf(check: CheckResult, position: number): readonly string[] {
   const point = `${isOk ? 'ok' : 'not ok'} ${position + 1} - ${described(`${id} ${title}`)}`;
   if (status === 'pass') return [point];
   if (status === 'skip') return [`${point} # SKIP ${described(messageOf(check))}`];
-  const todo = status === 'warn' ? ` # TODO a ${check.level} that is not kept` : '';
+  const todo = todoOf(check);
   return [`${point}${todo}`, ...diagnosisOf(check)];
+}
+
+/** A reader counts what is to do as no failure of the run. */
+function todoOf(check: CheckResult): string {
+  if (check.status === 'warn') return ` # TODO a ${check.level} that is not kept`;
+  return check.status === 'waived' ? ` # TODO ${described(acceptanceOf(check) ?? 'waived')}` : '';
 }
 
 /** YAML in which every value is a JSON text, so that nothing can leave its line. */

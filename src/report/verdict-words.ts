@@ -1,6 +1,6 @@
 import type { CheckResult } from '../harness/results.js';
 import type { Verdict } from '../harness/verdict.js';
-import { counted, findingsOf } from './findings.js';
+import { broken, counted, findingsOf } from './findings.js';
 import type { ReportedRun } from './reported-run.js';
 
 export const VERDICT_WORDS: Readonly<Record<Verdict, readonly [mark: string, word: string]>> = {
@@ -20,7 +20,9 @@ export function headlineOf(run: ReportedRun): string {
         counts.warn === 0 ? '' : `, ${counted(counts.warn, 'recommendation')} not kept`
       }.`;
     case 'partial':
-      return `${name} kept what was checked, but not everything that is required was checked.`;
+      return counts.waived > 0
+        ? `${name} breaks ${counted(counts.waived, 'promise')} that somebody accepts for a while, and keeps what else was checked.`
+        : `${name} kept what was checked, but not everything that is required was checked.`;
     case 'non-conformant':
       return `${name} breaks ${counted(brokenClauses(run).length, 'promise')} that a platform must keep.`;
     case 'inconclusive':
@@ -39,23 +41,28 @@ export interface MoneyAtRisk {
   readonly money: string;
   readonly impact: CheckResult['impact'];
   readonly checks: readonly string[];
+  /** Somebody accepts it for a while: every check that shows it is waived. */
+  readonly isAccepted: boolean;
 }
 
 /** What the broken promises mean in money, the gravest first, each thing said once. */
 export function moneyAtRisk({ checks }: ReportedRun): readonly MoneyAtRisk[] {
-  const byMoney = new Map<string, { impact: CheckResult['impact']; checks: string[] }>();
-  for (const { id, impact, money, status } of findingsOf(checks)) {
-    if (money === null || (status !== 'fail' && status !== 'warn')) continue;
-    const known = byMoney.get(money);
-    if (known) known.checks.push(id);
-    else byMoney.set(money, { impact, checks: [id] });
+  const byMoney = new Map<string, CheckResult[]>();
+  for (const check of findingsOf(checks).filter(broken)) {
+    if (check.money === null) continue;
+    byMoney.set(check.money, [...(byMoney.get(check.money) ?? []), check]);
   }
-  return [...byMoney].map(([money, rest]) => ({ money, ...rest }));
+  return [...byMoney].map(([money, shown]) => ({
+    money,
+    impact: shown[0]?.impact ?? 'minor',
+    checks: shown.map(({ id }) => id),
+    isAccepted: shown.every(({ status }) => status === 'waived'),
+  }));
 }
 
 /** Where no money is at risk, why: nothing was found, or nothing was looked at. */
 export function moneySentence({ verdict, counts }: ReportedRun): string {
-  if (counts.fail > 0 || counts.warn > 0) {
+  if (counts.fail + counts.warn + counts.waived > 0) {
     return 'Nothing that failed says what it costs.';
   }
   return verdict === 'conformant'
