@@ -118,10 +118,14 @@ export const kyc54 = scenario({
   needs: ['partners'],
   async run(stage) {
     const { platform, expect } = stage;
-    const who = await cashier(stage, { token: 'tok_declined', player: { kyc_status: 'none' } });
-    const other = asking(stage, who, { amount: '150.00' });
-    const declined = await deposit(stage, who, { amount: '150.00' });
+    const player = { kyc_status: 'none' } as const;
+    const waiting = await cashier(stage, { token: 'tok_never_answers', player });
+    await deposit(stage, waiting, { amount: '150.00' });
+    const other = asking(stage, waiting, { amount: '150.00' });
     expect(await platform.createDeposit(other)).refused('LIMIT_EXCEEDED', { kind: 'kyc_cap' });
+
+    const who = await cashier(stage, { token: 'tok_declined', player });
+    const declined = await deposit(stage, who, { amount: '150.00' });
     await stage.control.settle();
     const { payment_id } = declined;
     expect(await platform.getPayment({ payment_id })).accepted({ status: 'failed' });
