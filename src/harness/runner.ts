@@ -28,10 +28,13 @@ interface Job {
   readonly facts: CheckFacts;
   readonly kind: CheckResult['kind'];
   readonly timeoutMs: number;
+  readonly players: number;
   run(stage: Stage): Promise<void>;
 }
 
 const PATIENCE_MS = 30_000;
+/** At a target of another shape players and requests wait for their turn; each call has its own limit. */
+const PATIENCE_WITH_STRANGERS = 20;
 
 /** Runs the shared scenarios side by side, then the exclusive ones, then the invariants. */
 export async function runChecks(
@@ -49,17 +52,20 @@ export async function runChecks(
     results.set(result.id, result);
     options.onResult?.(result);
   };
+  const stretch = connection.mapped ? PATIENCE_WITH_STRANGERS : 1;
   const jobs = scenarios.map((scenario): Job & { exclusive: boolean } => ({
     facts: scenario,
     kind: 'scenario',
-    timeoutMs: scenario.timeoutMs ?? PATIENCE_MS,
+    timeoutMs: (scenario.timeoutMs ?? PATIENCE_MS) * stretch,
+    players: scenario.players ?? 1,
     exclusive: scenario.exclusive ?? false,
     run: (stage) => scenario.run(stage),
   }));
   const laws = invariants.map((invariant): Job => ({
     facts: invariant,
     kind: 'invariant',
-    timeoutMs: PATIENCE_MS,
+    timeoutMs: PATIENCE_MS * stretch,
+    players: 1,
     run: (stage) => invariant.check({ ...stage, history: connection.history }),
   }));
   const shared = jobs.filter((job) => !job.exclusive);
@@ -90,7 +96,7 @@ async function runJob(connection: Connection, job: Job, options: RunOptions): Pr
   const { facts } = job;
   const lack = lackOf(connection, facts);
   if (lack) return resultOf(job, undefined, 0, lack);
-  const session = openSession(connection, facts.id);
+  const session = openSession(connection, facts.id, job.players);
   const startedMs = performance.now();
   const thrown = await performed(session, job, options.signal);
   const outcome = outcomeOf(session, facts, options.strict ?? false, thrown);

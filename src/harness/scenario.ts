@@ -61,8 +61,10 @@ export interface RunFacts {
 export interface Scenario extends CheckFacts {
   /** Runs alone, after the others: it moves the clock, restarts the target or rotates keys. */
   readonly exclusive?: boolean;
-  /** Default 30 s. */
+  /** Default 30 s; longer where requests have to wait for their turn. */
   readonly timeoutMs?: number;
+  /** How many players it needs at once, where they are lent from a pool; default 1. */
+  readonly players?: number;
   run(stage: Stage): Promise<void>;
 }
 

@@ -37,6 +37,8 @@ export interface Session {
   readonly connection: Connection;
   readonly check: string;
   readonly names: Names;
+  /** How many players of one kind it needs at once. */
+  readonly players: number;
   /** Answers that left the contract, whatever the check itself expects. */
   readonly breaches: Failure[];
   /** Operations the check put faults on: their answers are not judged. */
@@ -50,9 +52,10 @@ export interface Session {
   over: boolean;
 }
 
-export const openSession = (connection: Connection, check: string): Session => ({
+export const openSession = (connection: Connection, check: string, players = 1): Session => ({
   connection,
   check,
+  players,
   names: namesOf(connection.namespace, check, connection.ids),
   breaches: [],
   faulted: new Set(),

@@ -59,6 +59,7 @@ export const concurrency07 = scenario({
   requirement: 'MONEY-03',
   impact: 'critical',
   money: 'A mixed-up wallet charges one player for another’s bet.',
+  players: 4,
   async run({ platform, given, expect, dialect }) {
     dialect.only('several_bets', 'accepted');
     const players = await Promise.all(

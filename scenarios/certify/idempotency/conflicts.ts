@@ -54,6 +54,7 @@ export const idempotency19 = scenario({
   requirement: 'IDEM-02',
   impact: 'critical',
   money: 'Answered as a repeat, the second player plays at the first one’s expense.',
+  players: 2,
   async run({ platform, given, expect, dialect }) {
     const anna = await given.player({ balance: '100.00' });
     const ben = await given.player({ balance: '100.00' });

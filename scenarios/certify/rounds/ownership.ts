@@ -8,6 +8,7 @@ export const rounds28 = scenario({
   requirement: 'PLAY-09',
   impact: 'critical',
   money: 'One player’s win is paid to another, and nobody’s books show it.',
+  players: 2,
   async run({ platform, given, expect, dialect }) {
     dialect.only('win_without_bet', 'refused');
     dialect.tells('creditRound', 'stake');
@@ -34,6 +35,7 @@ export const rounds66 = scenario({
   requirement: 'PLAY-09',
   impact: 'critical',
   money: 'One player’s stake is paid back to another, or a running bet is cancelled by a stranger.',
+  players: 2,
   async run(stage) {
     const { platform, given, expect } = stage;
     const owner = await given.player({ balance: '100.00' });

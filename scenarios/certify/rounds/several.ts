@@ -140,6 +140,7 @@ export const rounds38 = scenario({
   requirement: 'PLAY-05',
   impact: 'critical',
   money: 'Live tables share one round id: the first win would end the bets of the whole table.',
+  players: 2,
   async run({ platform, given, expect }) {
     const anna = await given.player({ balance: '100.00' });
     const ben = await given.player({ balance: '100.00' });

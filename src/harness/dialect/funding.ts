@@ -48,7 +48,8 @@ async function lent(
   }
   if (mapped.translation.operations.has(PROVISION)) return provisioned(session, mapped, wanted);
   const tidy = session.endings.length === 0;
-  const player = await mapped.pool.lend(session.check, wanted);
+  const wish = { ...wanted, count: session.players };
+  const player = await mapped.pool.lend(session.check, wish);
   if (tidy) {
     session.endings.push(async () => {
       try {

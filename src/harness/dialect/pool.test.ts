@@ -4,11 +4,12 @@ import { Untestable } from '../failures.js';
 import { openPool } from './pool.js';
 import type { PooledPlayer } from './pool.js';
 
-const WANTED = { currency: 'EUR', status: 'active' };
+const KIND = { currency: 'EUR', status: 'active' };
+const WANTED = { ...KIND, count: 1 };
 
 const stage = (count: number) =>
   openPool(
-    Array.from({ length: count }, (_, nth): PooledPlayer => ({ player_id: `p${nth}`, ...WANTED })),
+    Array.from({ length: count }, (_, nth): PooledPlayer => ({ player_id: `p${nth}`, ...KIND })),
     'EUR',
   );
 
@@ -31,20 +32,35 @@ test('one player serves one check at a time, the next in turn', async () => {
 test('checks that need several do not wait for each other for ever', async () => {
   const pool = stage(4);
   const done: string[] = [];
-  const check = async (name: string): Promise<void> => {
-    for (let held = 0; held < 4; held += 1) await pool.lend(name, WANTED);
+  const check = async (name: string, count: number): Promise<void> => {
+    const own = new Set<PooledPlayer>();
+    for (let nth = 0; nth < count; nth += 1) own.add(await pool.lend(name, { ...KIND, count }));
+    assert.equal(own.size, count);
+    await new Promise((resolve) => setImmediate(resolve));
     done.push(name);
     pool.giveBack(name);
   };
-  await Promise.all(['A', 'B', 'C'].map(check));
-  assert.deepEqual(done.sort(), ['A', 'B', 'C']);
+  await Promise.all([check('A', 3), check('B', 4), check('C', 1), check('D', 2), check('E', 1)]);
+  assert.deepEqual([...done].sort(), ['A', 'B', 'C', 'D', 'E']);
+});
+
+test('nobody overtakes a check that waits for several', async () => {
+  const pool = stage(2);
+  await pool.lend('A', WANTED);
+  const several = pool.lend('B', { ...KIND, count: 2 });
+  const single = pool.lend('C', WANTED);
+  assert.equal(await settled(single), false);
+  pool.giveBack('A');
+  assert.equal(await settled(several), true);
+  pool.giveBack('B');
+  assert.equal(await settled(single), true);
 });
 
 test('what the pool never has is said to be untestable, not waited for', async () => {
   const pool = stage(2);
+  await assert.rejects(pool.lend('A', { ...KIND, count: 3 }), /3 are wanted at once/);
   await pool.lend('A', WANTED);
-  await pool.lend('A', WANTED);
-  await assert.rejects(pool.lend('A', WANTED), Untestable);
+  await assert.rejects(pool.lend('A', WANTED), Untestable); // more than it said it needs
   await assert.rejects(pool.lend('B', { ...WANTED, currency: 'JPY' }), /hold JPY/);
   await assert.rejects(pool.lend('B', { ...WANTED, status: 'blocked' }), /are blocked/);
 });

@@ -9,12 +9,19 @@ export interface PooledPlayer {
   readonly balance?: string | undefined;
 }
 
+export interface PlayerWish {
+  readonly currency: string;
+  readonly status: string;
+  /** How many of this kind the check needs at once; they are set aside for it together. */
+  readonly count: number;
+}
+
 /** Lends players: one player to one check at a time. */
 export interface PlayerPool {
   readonly players: readonly PooledPlayer[];
   readonly currency: string;
-  /** Waits until one is free. Rejects with Untestable when that can never be. */
-  lend(check: string, wanted: { currency: string; status: string }): Promise<PooledPlayer>;
+  /** Waits its turn. Rejects with Untestable when that can never come. */
+  lend(check: string, wish: PlayerWish): Promise<PooledPlayer>;
   giveBack(check: string): void;
   /** A player that can no longer be used, such as one without any money. */
   retire(player: PooledPlayer): void;
@@ -22,80 +29,88 @@ export interface PlayerPool {
 
 interface Waiting {
   readonly check: string;
-  readonly wanted: { readonly currency: string; readonly status: string };
+  readonly wish: PlayerWish;
   take(player: PooledPlayer): void;
   fail(reason: Untestable): void;
 }
 
-/** So many players a check may always have at once, if there are as many. */
-const MOST_AT_ONCE = 4;
+const isWished = (player: PooledPlayer, { currency, status }: PlayerWish): boolean =>
+  player.currency === currency && player.status === status;
 
 /**
- * A check that holds a player may need another one, and so may its neighbour. To keep them from
- * waiting for each other, one check at a time may hold several, and first players are lent only
- * as long as enough are left for it.
+ * All the players a check needs are set aside for it at once, and those who wait are served in
+ * turn: so no two checks wait for each other, and none for ever.
  */
 export function openPool(players: readonly PooledPlayer[], currency: string): PlayerPool {
-  const holders = new Map<PooledPlayer, string>();
   const usable = new Set(players);
+  /** By the check it is set aside for; in hand once the check was given it. */
+  const held = new Map<PooledPlayer, { readonly check: string; inHand: boolean }>();
   let waiting: readonly Waiting[] = [];
-  /** The check that may hold several. */
-  let greedy: string | undefined;
 
-  const heldBy = (check: string): number =>
-    [...holders.values()].filter((holder) => holder === check).length;
-
-  /** The player to lend now, 'later', or 'never'. */
-  const choice = ({ check, wanted }: Waiting): PooledPlayer | 'later' | 'never' => {
-    const fitting = [...usable].filter(
-      (player) => player.currency === wanted.currency && player.status === wanted.status,
+  const setAside = (check: string, wish: PlayerWish): PooledPlayer | undefined => {
+    const found = [...held].find(
+      ([player, { check: holder, inHand }]) =>
+        holder === check && !inHand && isWished(player, wish),
     );
-    const held = heldBy(check);
-    if (fitting.length <= held || held >= MOST_AT_ONCE) return 'never';
-    const free = fitting.filter((player) => !holders.has(player));
-    const reserve = Math.min(MOST_AT_ONCE, fitting.length) - 1;
-    const mayTake = held === 0 ? free.length > reserve : (greedy ?? check) === check;
-    return (mayTake ? free[0] : undefined) ?? 'later';
+    return found?.[0];
+  };
+  const inHand = (check: string, player: PooledPlayer): PooledPlayer => {
+    held.set(player, { check, inHand: true });
+    return player;
+  };
+
+  /** The player to hand out now, 'later', or 'never'. */
+  const choice = ({ check, wish }: Waiting): PooledPlayer | 'later' | 'never' => {
+    const fitting = [...usable].filter((player) => isWished(player, wish));
+    const own = fitting.filter((player) => held.get(player)?.check === check).length;
+    if (own > 0 || fitting.length < wish.count) return 'never';
+    const free = fitting.filter((player) => !held.has(player)).slice(0, wish.count);
+    if (free.length < wish.count) return 'later';
+    for (const player of free) held.set(player, { check, inHand: false });
+    return free[0] ?? 'never';
   };
 
   const serve = (): void => {
+    const blocked = new Set<string>();
     for (const request of waiting) {
+      const { currency: money, status } = request.wish;
+      if (blocked.has(`${money} ${status}`)) continue;
       const chosen = choice(request);
-      if (chosen === 'later') continue;
-      waiting = waiting.filter((each) => each !== request);
-      if (chosen === 'never') {
-        request.fail(tooFew(request));
+      if (chosen === 'later') {
+        blocked.add(`${money} ${status}`); // nobody overtakes the one who waits for several
         continue;
       }
-      if (heldBy(request.check) > 0) greedy = request.check;
-      holders.set(chosen, request.check);
-      request.take(chosen);
+      waiting = waiting.filter((each) => each !== request);
+      if (chosen === 'never') request.fail(tooFew(request));
+      else request.take(inHand(request.check, chosen));
     }
   };
   return {
     players,
     currency,
-    lend: (check, wanted) =>
-      new Promise((take, fail) => {
-        waiting = [...waiting, { check, wanted, take, fail }];
+    lend(check, wish) {
+      const own = setAside(check, wish);
+      if (own) return Promise.resolve(inHand(check, own));
+      return new Promise((take, fail) => {
+        waiting = [...waiting, { check, wish, take, fail }];
         serve();
-      }),
+      });
+    },
     giveBack(check) {
-      for (const [player, holder] of [...holders]) {
-        if (holder === check) holders.delete(player);
+      for (const [player, { check: holder }] of [...held]) {
+        if (holder === check) held.delete(player);
       }
       waiting = waiting.filter((request) => request.check !== check);
-      if (greedy === check) greedy = undefined;
       serve();
     },
     retire: (player) => void usable.delete(player),
   };
 }
 
-function tooFew({ wanted }: Waiting): Untestable {
-  const { currency, status } = wanted;
+function tooFew({ wish }: Waiting): Untestable {
+  const { currency, status, count } = wish;
   return new Untestable(
     'funded_player',
-    `data.players has too few players that are ${status} and hold ${currency}: add some`,
+    `data.players has too few that are ${status} and hold ${currency}: ${count} are wanted at once`,
   );
 }

@@ -123,7 +123,7 @@ export function wireOfFile({ path, at, secretOf }: Reading, file: WireFile, map:
     credentials: credentialsOf(file.auth, secret, secretOf, beside),
     ...(file.signing && { signing: signingOf(file.signing, secret) }),
     ...(tls && { tls }),
-    players: (players?.pool ?? []).map((player) => pooledOf(player, currency)),
+    players: playersOf(file),
     currency,
     ids: { format: ids?.format ?? 'text', ...(ids?.start !== undefined && { start: ids.start }) },
     limits: {
@@ -183,6 +183,12 @@ const secretsOf = (map: TargetMap, secret: SecretReader): Readonly<Record<string
       secret(text, `map.secrets.${name}`),
     ]),
   );
+
+/** The pool of the file, whatever the target's shape. */
+export function playersOf({ data }: WireFile): readonly PooledPlayer[] {
+  const { pool = [], currency = 'EUR' } = data?.players ?? {};
+  return pool.map((player) => pooledOf(player, currency));
+}
 
 function pooledOf(player: PlayerFile, currency: string): PooledPlayer {
   if (typeof player === 'string') return { player_id: player, currency, status: 'active' };
