@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Capability } from './capability.js';
 import { refuseHost } from './dialect/guard.js';
-import { wireOfFile } from './dialect/wire.js';
+import { playersOf, wireOfFile } from './dialect/wire.js';
 import type { Wire, WireFile } from './dialect/wire.js';
+import type { PooledPlayer } from './dialect/pool.js';
 import type { ProfileName } from './dialect/profile.js';
 import { readTargetFile, TargetMistake } from './target-file.js';
 import type { Waiver } from './waivers.js';
@@ -27,6 +28,8 @@ export interface Target {
   readonly waivers?: readonly Waiver[];
   /** Declared capabilities; absent: what its control API tells. */
   readonly capabilities?: Readonly<Partial<Record<Capability, boolean>>>;
+  /** The players that the file lends; none: the control API makes them. */
+  readonly players?: readonly PooledPlayer[];
   /** Only of a target that has another shape than the reference contract. */
   readonly wire?: Wire;
 }
@@ -95,6 +98,7 @@ function targetOfFile(path: string, environment: Environment, options: ReadOptio
     ...(declared !== undefined && { profile: declared }),
     ...(capabilities !== undefined && capabilities !== 'auto' && { capabilities }),
     ...(waivers !== undefined && { waivers }),
+    ...(file.data?.players && { players: playersOf(file) }),
     ...(file.map && { wire: wireOfFile({ path, at, secretOf }, file, file.map) }),
   };
 }

@@ -1,6 +1,7 @@
 import type { Delivery, FlatInput } from '../client/index.js';
 import { idSourceOf } from '../harness/dialect/ids.js';
 import type { Mapped } from '../harness/dialect/mapped.js';
+import type { PooledPlayer } from '../harness/dialect/pool.js';
 import { reachWire } from '../harness/dialect/reach.js';
 import type { ReachedWire } from '../harness/dialect/reach.js';
 import { DUPLICATE } from '../harness/dialect/readings.js';
@@ -108,7 +109,7 @@ function foreignOf(
     operations,
     mostPerSecond: wire.limits.rps,
     house: houseOf(wire, operations),
-    players: (count) => pooled(wire, count, call),
+    players: (count) => pooled(wire.players, count, call),
     request: ({ operation, input, key }) => said.request(operation, said.asked(input, key)),
     answered: ({ operation, input, key }, settled) =>
       said.read(operation, said.asked(input, key), deliveryOf(settled)),
@@ -137,8 +138,12 @@ function deliveryOf(settled: Settled): Delivery {
 }
 
 /** So many of the pool, with what their wallets hold now: the proof is of what changes. */
-async function pooled(wire: Wire, count: number, call: Target['call']): Promise<readonly Funded[]> {
-  const able = wire.players.filter(({ status }) => status === 'active').slice(0, count);
+export async function pooled(
+  pool: readonly PooledPlayer[],
+  count: number,
+  call: Target['call'],
+): Promise<readonly Funded[]> {
+  const able = pool.filter(({ status }) => status === 'active').slice(0, count);
   if (able.length === 0) {
     throw new TargetUnfit('data.players of the target file has no active player: add some');
   }

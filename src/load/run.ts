@@ -22,6 +22,7 @@ import type { LoadScenario } from './scenario.js';
 import { gameOf, openTarget, TargetUnfit } from './target.js';
 import type { Target } from './target.js';
 import { prepareTurns, speakable } from './turns.js';
+import { isStranger, openStranger } from './stranger.js';
 import type { Skipped, Turns } from './turns.js';
 
 export type { LoadRun, LoadSettings } from './run-terms.js';
@@ -41,16 +42,18 @@ export async function runLoad(scenario: LoadScenario, settings: LoadSettings): P
 
 async function reached(scenario: LoadScenario, settings: LoadSettings): Promise<Target> {
   const { baseUrl, named, runId, mode, rate } = settings;
-  if (!named?.wire) return openTarget(baseUrl, runId, scenario.scopes);
-  if (mode === 'closed') {
-    throw new TargetUnfit('a target of another shape is loaded by the open model only');
+  const isOurs = !named?.wire && !(named && isStranger(named));
+  if (!isOurs && mode === 'closed') {
+    throw new TargetUnfit('a target that is not ours is loaded by the open model only');
   }
-  const most = named.wire.limits.rps;
+  const most = named?.wire?.limits.rps;
   if (most !== undefined && rate * STEPS_PER_TURN > most) {
     const wanted = `${rate} turns/s are about ${rate * STEPS_PER_TURN} requests/s`;
     throw new TargetUnfit(`${wanted}, its limits.rps is ${most}: choose a lower --rate`);
   }
-  return openForeign(named, named.wire, runId);
+  if (named?.wire) return openForeign(named, named.wire, runId);
+  if (named && isStranger(named)) return openStranger(named);
+  return openTarget(baseUrl, runId, scenario.scopes);
 }
 
 /** A round is a stake and its end. */

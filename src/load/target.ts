@@ -32,7 +32,7 @@ export interface Target {
   /** A call through the functional client, by operation. */
   call(operation: string, input: FlatInput, key?: string): Promise<StepAnswer>;
   control(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<StepAnswer>;
-  /** Only of a target of another shape. */
+  /** Only of a target that is not ours, of another shape or without a control API. */
   readonly foreign?: Foreign;
   /** A page that is not of the contract; undefined where there is none. */
   text(path: string): Promise<string | undefined>;
@@ -40,7 +40,7 @@ export interface Target {
   close(): Promise<void>;
 }
 
-/** A target of another shape: what it has, and how it is spoken with. */
+/** A target that is not ours: what it has, and how it is spoken with. */
 export interface Foreign {
   readonly operations: ReadonlySet<string>;
   readonly house: HouseRules;
@@ -93,7 +93,13 @@ export async function openTarget(
   }
 }
 
-function targetOf(sender: Sender, tokens: Tokens, client: ClientHandle, hasPsp: boolean): Target {
+/** A target of the reference contract that lets in this client. */
+export function targetOf(
+  sender: Sender,
+  tokens: Tokens,
+  client: ClientHandle,
+  hasPsp: boolean,
+): Target {
   return {
     baseUrl: sender.baseUrl,
     hasPsp,

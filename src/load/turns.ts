@@ -70,17 +70,17 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
 /** What is skipped where nobody has to log in. */
 export const SESSIONS = 'sessions';
 
-/** Without the turns that a target of another shape has no words for. */
+/** Without the turns that a target which is not ours has no operation, or no words, for. */
 export function speakable({ foreign }: Target, turns: Turns): Turns {
   if (!foreign) return turns;
   const skipped: readonly Skipped[] = foreign.house.sessions
     ? []
-    : [{ name: SESSIONS, reason: 'the target file maps no launchSession, redeemLaunch' }];
+    : [{ name: SESSIONS, reason: 'the target has no launchSession, redeemLaunch' }];
   let left: Turns = { ...turns, skipped: [...turns.skipped, ...skipped] };
   for (const [kind, needed] of Object.entries(NEEDS)) {
     const lacked = needed.filter((operation) => !foreign.operations.has(operation));
     if (lacked.length === 0) continue;
-    const reason = `the target file maps no ${lacked.join(', ')}`;
+    const reason = `the target has no ${lacked.join(', ')}`;
     left = withoutTurns(left, [kind as TurnKind], reason);
   }
   return left;
