@@ -62,7 +62,8 @@ export const tournament = loadScenario({
   moments: [{ phase: 'closing', what: 'the tournament is closed', act: { kind: 'turning point' } }],
   liveReaders: 100,
   thresholds: [
-    { metric: 'p99_ms', operation: 'enterTournament', limit: 250, min_samples: 20 },
+    // Of a rush this is the slowest moment, when all have come at once.
+    { metric: 'p99_ms', operation: 'enterTournament', limit: 1_000, min_samples: 20 },
     { metric: 'p99_ms', operation: 'debitRound', phase: 'play', limit: 150, min_samples: 20 },
     { metric: 'p99_ms', operation: 'creditRound', phase: 'play', limit: 150, min_samples: 20 },
     { metric: 'p99_ms', operation: 'getLeaderboard', limit: 150 },
