@@ -134,7 +134,7 @@ test('each way in says what it lacks', (t) => {
 
 const DIALECT = (knob: string): string => `target: { name: A, base_url: 'https://a.example' }
 dialect: { ${knob} }
-map: { money: { format: minor-int }, operations: { getWallet: { method: GET, path: /w } } }
+map: { money: { format: minor-int }, operations: { getWallet: { method: GET, path: /w, response: { cash: c } } } }
 `;
 
 test('a dialect has known knobs with known answers, a map known operations', (t) => {
@@ -149,8 +149,16 @@ test('a dialect has known knobs with known answers, a map known operations', (t)
     /:3: map.operations.readWallet: no such operation of the contract/,
   );
   assert.match(
-    told(DIALECT('zero_bet: accepted').replace('path: /w', 'path: /w, response: { cash: "a +" }')),
+    told(DIALECT('zero_bet: accepted').replace('cash: c', 'cash: "a +"')),
     /:3: map.operations.getWallet.response.cash: not JSONata: /,
+  );
+  assert.match(
+    told(DIALECT('zero_bet: accepted').replace('cash: c', 'cesh: c')),
+    /:3: map.operations.getWallet: response must say where cash stands/,
+  );
+  assert.match(
+    told(DIALECT('zero_bet: accepted').replace('map: {', 'map: { errors: { X: PLAYER_NOT_FUND },')),
+    /:3: map.errors.X: the contract has no code PLAYER_NOT_FUND; did you mean PLAYER_NOT_FOUND/,
   );
   const { profile, wire } = readTarget(stage(t, DIALECT('zero_bet: accepted')), {});
   assert.equal(profile, 'wallet-core');

@@ -3,10 +3,9 @@ import { dirname, resolve } from 'node:path';
 import { TargetMistake } from '../target-file.js';
 import type { SecretReader } from '../target.js';
 import type { Credentials } from './admission.js';
-import { isMappable } from './operations.js';
+import { mapFaults } from './map-faults.js';
 import { REFERENCE_KNOBS } from './knobs.js';
 import type { Knobs } from './knobs.js';
-import { syntaxFault } from './map.js';
 import type { OperationMap, TargetMap } from './map.js';
 import type { PooledPlayer } from './pool.js';
 import type { SigningRecipe } from './signing.js';
@@ -134,33 +133,6 @@ export function wireOfFile({ path, at, secretOf }: Reading, file: WireFile, map:
     ...(file.adapter !== undefined && { adapter: beside(file.adapter) }),
     secrets,
   };
-}
-
-/** Operations nobody knows and expressions nobody can read, each with its place. */
-function mapFaults(map: TargetMap, at: Reading['at']): readonly string[] {
-  const texts: [readonly string[], string | undefined][] = [
-    [['map', 'ok'], map.ok],
-    [['map', 'error'], map.error],
-  ];
-  const faults: string[] = [];
-  for (const [name, own] of Object.entries(map.operations)) {
-    const place = ['map', 'operations', name];
-    if (!isMappable(name)) {
-      faults.push(`${at(place)}: ${place.join('.')}: no such operation of the contract`);
-    }
-    const { request, query, ok, error, response = {} } = own;
-    for (const [member, text] of Object.entries({ request, query, ok, error })) {
-      texts.push([[...place, member], text]);
-    }
-    for (const [member, text] of Object.entries(response)) {
-      texts.push([[...place, 'response', member], text]);
-    }
-  }
-  const unreadable = texts.flatMap(([place, text]) => {
-    const fault = text === undefined ? undefined : syntaxFault(text);
-    return fault === undefined ? [] : [`${at(place)}: ${place.join('.')}: not JSONata: ${fault}`];
-  });
-  return [...faults, ...unreadable];
 }
 
 const withProvision = (map: TargetMap, create: OperationMap | undefined) =>
