@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { Option } from 'commander';
+import { Argument, Option } from 'commander';
+import type { Listing } from './list.js';
 import type { Terminal } from './terminal.js';
 
 /** Declares every command; what a command needs is loaded only once it runs. */
@@ -11,6 +12,7 @@ export function addCommands(
   addSandbox(program, terminal, end);
   addCertify(program, terminal, end);
   addReplay(program, terminal, end);
+  addDiff(program, terminal, end);
   addLoadtest(program, terminal, end);
   addMutants(program, terminal, end);
   addRtp(program, terminal, end);
@@ -91,6 +93,19 @@ const addReplay: Add = (program, terminal, end) => {
     });
 };
 
+const addDiff: Add = (program, terminal, end) => {
+  program
+    .command('diff')
+    .description('what changed between two runs: worse, no longer checked, better, new')
+    .argument('<before>', 'certify.json of the earlier run')
+    .argument('<after>', 'certify.json of the later run')
+    .option('--json', 'print JSON')
+    .action(async (before: string, after: string, options: object) => {
+      const { diffCommand } = await import('./diff.js');
+      end(diffCommand(before, after, options, terminal));
+    });
+};
+
 const addLoadtest: Add = (program, terminal, end) => {
   program
     .command('loadtest')
@@ -144,10 +159,14 @@ const addRtp: Add = (program, terminal, end) => {
 
 const addReading: Add = (program, terminal, end) => {
   withPrinting(withSelection(program.command('list')))
-    .description('every check, by domain')
-    .action(async (options: object) => {
+    .description('every check by domain, every requirement or every planted defect')
+    .addArgument(
+      new Argument('[what]').choices(['checks', 'requirements', 'mutants']).default('checks'),
+    )
+    .option('--pages <folder>', 'write the checks as pages, as in docs/checks')
+    .action(async (what: Listing, options: object) => {
       const { listCommand } = await import('./list.js');
-      end(listCommand(options, terminal));
+      end(await listCommand(what, options, terminal));
     });
   program
     .command('coverage')
@@ -176,16 +195,6 @@ const addReading: Add = (program, terminal, end) => {
     .action(async (file: string, options: object) => {
       const { reportCommand } = await import('./report.js');
       end(reportCommand(file, options, terminal));
-    });
-  program
-    .command('diff')
-    .description('what changed between two runs: worse, no longer checked, better, new')
-    .argument('<before>', 'certify.json of the earlier run')
-    .argument('<after>', 'certify.json of the later run')
-    .option('--json', 'print JSON')
-    .action(async (before: string, after: string, options: object) => {
-      const { diffCommand } = await import('./diff.js');
-      end(diffCommand(before, after, options, terminal));
     });
   program
     .command('verify')

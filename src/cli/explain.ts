@@ -2,11 +2,13 @@ import { statusOfCode } from '../client/index.js';
 import { loadContract } from '../contract/operations.js';
 import { CATALOGUE } from '../kernel/errors.js';
 import type { ErrorCode } from '../kernel/errors.js';
+import { causesOf, loadCauses } from '../harness/causes.js';
 import { loadRequirements } from '../harness/requirements.js';
 import type { Clause } from '../harness/requirements.js';
-import { domainOf } from '../harness/scenario.js';
 import type { CheckFacts } from '../harness/scenario.js';
 import { nearest } from '../harness/selection.js';
+import { curlOf, guideOf, pageOf } from './check-guide.js';
+import { testedText } from './check-pages.js';
 import { everyCheck } from './list.js';
 import { UsageMistake } from './terminal.js';
 import type { Terminal } from './terminal.js';
@@ -34,8 +36,8 @@ function missText(id: string, known: readonly { readonly id: string }[]): string
 
 function checkText(check: CheckFacts, clauses: readonly Clause[]): string {
   const clause = clauses.find(({ id }) => id === check.requirement);
-  const domain = domainOf(check.id);
-  const folder = 'check' in check ? 'scenarios/invariants' : `scenarios/certify/${domain}`;
+  const known = loadCauses()[check.requirement];
+  const { defects, operations, source } = guideOf(check);
   const lines = [
     `${check.id}  ${check.title}`,
     '',
@@ -43,12 +45,23 @@ function checkText(check: CheckFacts, clauses: readonly Clause[]): string {
     `requirement  ${check.requirement} (${check.level ?? 'MUST'}) ${clause?.text ?? ''}`.trimEnd(),
     `impact       ${check.impact ?? 'major'}`,
     ...(check.money === undefined ? [] : [`money        ${check.money}`]),
-    ...(check.needs?.length ? [`needs        ${check.needs.join(', ')}`] : []),
-    `source       ${folder}`,
+    `tested       ${testedText(check)}`,
+    ...listed('causes', known?.causes ?? []),
+    ...(known ? [`fix          ${known.fix}`] : []),
+    ...listed('noticed', defects),
+    `source       ${source}`,
+    `page         ${pageOf(check.id)}`,
     `run it       tablestakes certify --only ${check.id}`,
+    ...listed('by hand', operations.slice(0, MOST_CALLS).map(curlOf)),
   ];
   return `${lines.join('\n')}\n`;
 }
+
+const MOST_CALLS = 3;
+
+/** The first beside its word, the others below it. */
+const listed = (word: string, texts: readonly string[]): readonly string[] =>
+  texts.map((text, position) => `${(position === 0 ? word : '').padEnd(12)} ${text}`);
 
 function clauseText(clause: Clause, checks: readonly CheckFacts[]): string {
   const proofs = checks.filter(({ requirement }) => requirement === clause.id);
@@ -59,6 +72,8 @@ function clauseText(clause: Clause, checks: readonly CheckFacts[]): string {
     ...(clause.pending === undefined ? [] : [`pending: ${clause.pending}`]),
     ...(clause.excluded === undefined ? [] : [`excluded: ${clause.excluded}`]),
     ...(clause.gap === undefined ? [] : [`not checked yet: ${clause.gap}`]),
+    ...listed('causes', causesOf(clause.id)),
+    ...(loadCauses()[clause.id] ? [`fix          ${loadCauses()[clause.id]?.fix ?? ''}`] : []),
     '',
     ...proofs.map(({ id, title }) => `  ${id}  ${title}`),
   ];

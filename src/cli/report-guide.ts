@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, relative, sep } from 'node:path';
+import { causesOf } from '../harness/causes.js';
 import { loadRequirements } from '../harness/requirements.js';
 import type { Target } from '../harness/target.js';
 import type { Guide } from '../report/reported-run.js';
@@ -14,7 +15,7 @@ export function reportGuide(targetFile?: string): Guide {
   return {
     version,
     clauses: loadRequirements().clauses,
-    causesOf: () => [],
+    causesOf: ({ requirement }) => causesOf(requirement),
     docsOf: ({ domain, id }) =>
       existsSync(new URL(`${domain}.md`, DOCS))
         ? `docs/checks/${domain}.md#${id.toLowerCase()}`
