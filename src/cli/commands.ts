@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { Argument, Option } from 'commander';
 import type { Listing } from './list.js';
+import { addPreparation } from './preparation.js';
 import type { Terminal } from './terminal.js';
 
 /** Declares every command; what a command needs is loaded only once it runs. */
@@ -10,6 +11,7 @@ export function addCommands(
   end: (exitCode: number) => void,
 ): void {
   addSandbox(program, terminal, end);
+  addPreparation(program, terminal, end);
   addCertify(program, terminal, end);
   addReplay(program, terminal, end);
   addDiff(program, terminal, end);

@@ -109,7 +109,7 @@ async function tellsLive(sender: Sender, token: string): Promise<boolean> {
 }
 
 /** What was found beside what was declared: declared as absent is not used, though it be there. */
-function declared(
+export function declared(
   { capabilities }: Target,
   found: ReadonlySet<Capability>,
 ): Pick<Reached, 'capabilities' | 'missing' | 'disclaimed' | 'undeclared'> {
