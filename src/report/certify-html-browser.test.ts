@@ -65,6 +65,9 @@ for (const [name, options] of VIEWS) {
       await page.evaluate('document.querySelectorAll("details").forEach((d) => (d.open = true))');
       const wide = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
       assert.equal(wide, 0);
+      for (const part of await page.locator('.badge, .tiles a').all()) {
+        assert.ok(((await part.boundingBox())?.x ?? -1) >= 0, 'every outcome is on the page');
+      }
       const { violations } = await new AxeBuilder({ page }).analyze();
       assert.deepEqual(
         violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`),

@@ -27,14 +27,17 @@ export function findingsIn(run: ReportedRun, guide: Guide): Findings {
   const articles = fitting(stories, run, guide);
   const untold = stories.slice(articles.length);
   const silent = findings.filter((check) => !hasStory(check));
-  const section = markup`<section aria-labelledby="findings"><h2 id="findings">What is wrong</h2>
-<p>The worst first. Each says what was promised, what it costs, and what the target answered.</p>
+  const section = markup`<section aria-labelledby="findings"><h2 id="findings">${stories.length > 0 ? 'What is wrong' : 'What was not asked'}</h2>
+${stories.length > 0 ? INTRODUCTION : markup``}
 ${articles}
 ${untold.length > 0 ? untoldPart(untold) : markup``}
-${silent.length > 0 ? silentPart(silent) : markup``}
+${silent.length > 0 ? silentPart(silent, stories.length > 0) : markup``}
 </section>`;
   return { section, told: new Set(stories.slice(0, articles.length).map(({ id }) => id)) };
 }
+
+const INTRODUCTION = markup`<p>The worst first. Each says what was promised, what it costs, and what
+the target answered.</p>`;
 
 function fitting(stories: readonly CheckResult[], run: ReportedRun, guide: Guide): Markup[] {
   const articles: Markup[] = [];
@@ -61,7 +64,7 @@ function articleOf(check: CheckResult, run: ReportedRun, guide: Guide): Markup {
     ...(reason === null ? [] : [['Reason', reason] as const]),
   ];
   const lines = story.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`);
-  return markup`<article class="finding ${status}" id="${id}" ${dataOf(check)}>
+  return markup`<article class="finding is-${status}" id="${id}" ${dataOf(check)}>
 <h3><a href="#${id}">${id}</a> ${title}</h3>
 <p class="tags">${badgeOf(status)} <span class="impact ${impact}">${impact}</span> <span>${domain}</span></p>
 <dl>${lines}</dl>
@@ -142,7 +145,7 @@ long. Each stands below under <a href="#checks">every check</a> with its first d
 const MOST_NAMED = 12;
 
 /** What could not be asked has one reason for many checks: said once. */
-function silentPart(silent: readonly CheckResult[]): Markup {
+function silentPart(silent: readonly CheckResult[], isUnderOthers: boolean): Markup {
   const byReason = new Map<string, CheckResult[]>();
   for (const check of silent) {
     const key = `${check.status} ${check.reason ?? ''}`;
@@ -156,5 +159,6 @@ function silentPart(silent: readonly CheckResult[]): Markup {
     return markup`<li>${badgeOf(first.status)} ${counted(checks.length, 'check')}: ${first.reason ?? 'no reason given'}
 <span class="ids">${links}${more}</span></li>`;
   });
-  return markup`<h3>Not asked, or not to be asked here</h3><ul class="silent">${groups}</ul>`;
+  const head = isUnderOthers ? markup`<h3>Not asked, or not to be asked here</h3>` : markup``;
+  return markup`${head}<ul class="silent">${groups}</ul>`;
 }

@@ -2,6 +2,7 @@
 export const CERTIFY_STYLE = `
 .conformant { --edge: var(--good); } .non-conformant { --edge: var(--bad); } .partial, .inconclusive { --edge: var(--warn); }
 .verdict h3 { margin: 1.25rem 0 0.25rem; font-size: 1rem; }
+.verdict h3 + p { margin: 0; } .words td:last-child { min-width: 10rem; }
 nav ul { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; list-style: none; padding: 0; margin: 0.75rem 0 0; }
 a { color: var(--link); }
 .verdict .tiles { display: flex; flex-wrap: wrap; gap: 0.6rem; list-style: none; padding: 0; margin: 1rem 0 0; }
@@ -9,8 +10,8 @@ a { color: var(--link); }
   border-radius: 0.4rem; background: var(--page); color: var(--text); text-decoration: none; }
 .tiles a:hover { border-color: var(--tone); } .tiles strong { display: block; font-size: 1.6rem; line-height: 1.2; font-variant-numeric: tabular-nums; }
 .tiles li span { color: var(--tone); }
-.pass { --tone: var(--good); } .fail { --tone: var(--bad); } .warn, .waived { --tone: var(--warn); } .skip { --tone: var(--muted); }
-.untestable { --tone: var(--link); } .error { --tone: var(--line-3); }
+.is-pass { --tone: var(--good); } .is-fail { --tone: var(--bad); } .is-warn, .is-waived { --tone: var(--warn); } .is-skip { --tone: var(--muted); }
+.is-untestable { --tone: var(--link); } .is-error { --tone: var(--line-3); }
 .badge { color: var(--tone); font-weight: 600; white-space: nowrap; } .state { white-space: nowrap; } .doubt { color: var(--warn); font-weight: 600; }
 .impact { font-size: 0.85rem; padding: 0 0.4rem; border: 1px solid currentColor; border-radius: 0.8rem; white-space: nowrap; color: var(--muted); }
 .impact.critical { color: var(--bad); }

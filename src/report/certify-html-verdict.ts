@@ -19,7 +19,7 @@ export const STATUS_WORDS: Readonly<Record<Status, readonly [mark: string, word:
 
 export function badgeOf(status: Status): Markup {
   const [mark, word] = STATUS_WORDS[status];
-  return markup`<span class="badge ${status}"><span aria-hidden="true">${mark}</span> ${word}</span>`;
+  return markup`<span class="badge is-${status}"><span aria-hidden="true">${mark}</span> ${word}</span>`;
 }
 
 /** What who decides reads first, and perhaps alone. */
@@ -44,7 +44,7 @@ function countsOf({ counts }: ReportedRun): Markup {
   );
   const tiles = shown.map((status) => {
     const [mark, word] = STATUS_WORDS[status];
-    return markup`<li class="${status}"><a href="#checks" data-show="${status}"><strong>${figure(counts[status])}</strong>
+    return markup`<li class="is-${status}"><a href="#checks" data-show="${status}"><strong>${figure(counts[status])}</strong>
 <span><span aria-hidden="true">${mark}</span> ${word}</span></a></li>`;
   });
   return markup`<ul class="tiles" aria-label="Checks by outcome">${tiles}</ul>`;

@@ -50,7 +50,7 @@ test('the verdict in words, and in money, stands before everything else', () => 
 
 test('a finding says what was promised, expected and answered, how to repeat it and where to look', () => {
   const html = certifyHtmlText(stage(), GUIDE);
-  const from = html.indexOf('<article class="finding fail" id="ROUNDS-02"');
+  const from = html.indexOf('<article class="finding is-fail" id="ROUNDS-02"');
   const article = html.slice(from, html.indexOf('</article>', from));
   for (const text of [
     'The stake MUST be taken once.',
@@ -102,6 +102,14 @@ test('a run without checks, and one without findings, have a page too', () => {
   const nothing = certifyHtmlText(stage([]), GUIDE);
   assert.match(nothing, /acme was not judged: not one check could be made\./);
   assert.match(nothing, /Nothing is proven about money/);
+  const doubt = {
+    ...stage([check(1)]),
+    verdict: 'inconclusive',
+    reasons: ['no money moved'],
+  } as const;
+  assert.match(certifyHtmlText(doubt, GUIDE), /neither yes nor no about acme: no money moved\./);
+  const broken = certifyHtmlText({ ...doubt, interrupted: true }, GUIDE);
+  assert.match(broken, /neither yes nor no about acme: it was interrupted\./);
   const clean = certifyHtmlText(stage([check(1)]), GUIDE);
   assert.match(clean, /acme keeps every promise that was checked: 1 check passed\./);
   assert.match(clean, /No way was found to make, lose or double money\./);

@@ -48,7 +48,7 @@ is conformance to this requirement set and nothing else; it does not replace a r
 
 const contents = (wrong: boolean): Markup => markup`<nav aria-label="On this page"><ul>
 <li><a href="#verdict">Verdict</a></li>
-${wrong ? markup`<li><a href="#findings">What is wrong</a></li>` : markup``}
+${wrong ? markup`<li><a href="#findings">Findings</a></li>` : markup``}
 <li><a href="#requirements">Requirements</a></li>
 <li><a href="#checks">Every check</a></li>
 <li><a href="#conditions">How it was run</a></li>

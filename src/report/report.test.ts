@@ -26,6 +26,13 @@ test('a JSON report gives back the run that it was made of', () => {
   assert.deepEqual(reportedRunOf(report), JSON.parse(JSON.stringify(run)));
 });
 
+test('a JSON report of before a status was added counts it as none', () => {
+  const { waived: _later, ...counts } = stage([check(1)]).counts;
+  const report = { ...jsonReportOf(stage([check(1)])), counts };
+  const run = reportedRunOf(report as ReturnType<typeof jsonReportOf>);
+  assert.equal(run.counts.waived, 0);
+});
+
 test('the console tells the verdict first, then what is wrong and how to repeat it', () => {
   const text = summaryText(stage());
   const lines = text.split('\n').filter((line) => line !== '');

@@ -1,4 +1,5 @@
 import type { CertifyResult } from '../harness/certify.js';
+import { countsOf } from '../harness/results.js';
 import type { CheckResult } from '../harness/results.js';
 import type { Clause } from '../harness/requirements.js';
 import type { JsonReport } from './json.js';
@@ -20,7 +21,7 @@ export interface Guide {
   readonly findingsAt: string;
 }
 
-/** The result that a JSON report was made of. */
+/** The result that a JSON report was made of; an older one lacks what was added since. */
 export function reportedRunOf(report: JsonReport): ReportedRun {
   const {
     report: _format,
@@ -34,6 +35,7 @@ export function reportedRunOf(report: JsonReport): ReportedRun {
   const { base_url, ...sameTarget } = target;
   return {
     ...same,
+    counts: countsOf(same.checks), // a report of before may lack a status of now
     exitCode: exit_code as CertifyResult['exitCode'],
     target: { ...sameTarget, baseUrl: base_url },
     ledgerHash: ledger_hash,

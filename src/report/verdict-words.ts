@@ -28,8 +28,14 @@ export function headlineOf(run: ReportedRun): string {
     case 'inconclusive':
       return counts.pass + counts.fail + counts.warn === 0
         ? `${name} was not judged: not one check could be made.`
-        : `This run says neither yes nor no about ${name}: required checks could not be made.`;
+        : `This run says neither yes nor no about ${name}: ${doubtOf(run)}.`;
   }
+}
+
+function doubtOf({ counts, interrupted, reasons }: ReportedRun): string {
+  if (interrupted) return 'it was interrupted';
+  if (counts.untestable + counts.error > 0) return 'required checks could not be made';
+  return reasons[0] ?? 'what ran proves too little';
 }
 
 const brokenClauses = ({ checks }: ReportedRun): readonly string[] => [
