@@ -5,6 +5,7 @@ import { compareRuns, regressionsOf } from './baseline.js';
 import type { Comparison } from './baseline.js';
 import { coverageOf } from './coverage.js';
 import type { CoveredRequirement } from './coverage.js';
+import type { ExploreFacts } from './explore/exploration.js';
 import type { History } from './history.js';
 import { PreflightFailed } from './failures.js';
 import { planOf } from './plan.js';
@@ -57,6 +58,8 @@ export interface CertifyResult {
   readonly waivers?: readonly WaiverUse[] | undefined;
   /** What changed since the baseline; null where none was given. */
   readonly baseline?: Comparison | null | undefined;
+  /** What was explored besides the scenarios; undefined where nothing was. */
+  readonly explore?: ExploreFacts | undefined;
   readonly target: {
     readonly name: string;
     readonly baseUrl: string;
@@ -174,6 +177,7 @@ function resultOf(run: Run, ran: Ran): CertifyResult {
     ms: realClock.now() - run.startedMs,
     interrupted: options.signal?.aborted ?? false,
     history: run.history,
+    ...(run.exploration && { explore: run.exploration.facts() }),
   };
   return { ...judged(run, ran, facts), ...facts };
 }

@@ -2,6 +2,8 @@ import { formatTime, realClock } from '../kernel/time.js';
 import type { ComparableRun } from './baseline.js';
 import type { CertifyEvent } from './certify.js';
 import { checksOf, findProfile } from './dialect/profile.js';
+import { openExploration } from './explore/exploration.js';
+import type { Exploration, ExploreOptions } from './explore/exploration.js';
 import { openHistory } from './history.js';
 import type { HistoryRecorder } from './history.js';
 import type { Invariant } from './invariants.js';
@@ -34,6 +36,8 @@ export interface CertifyOptions {
   readonly exitZero?: boolean | undefined;
   /** What ids follow from, to meet those of an earlier run again; default derived from the seed. */
   readonly namespace?: string | undefined;
+  /** Tries what no scenario wrote down, besides; by default nothing is explored. */
+  readonly explore?: ExploreOptions | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onEvent?: ((event: CertifyEvent) => void) | undefined;
 }
@@ -47,6 +51,7 @@ export interface Run {
   readonly known: ReadonlySet<string>;
   readonly scenarios: readonly Scenario[];
   readonly invariants: readonly Invariant[];
+  readonly exploration: Exploration | undefined;
   readonly skipped: readonly CheckFacts[];
   readonly total: number;
   readonly seed: string;
@@ -63,12 +68,16 @@ export interface Run {
 
 /** Plans a run; throws a Mistake for what cannot be run as asked, before anything is sent. */
 export function planOf(options: CertifyOptions): Run {
-  const { scenarios, invariants = [] } = options;
+  const { invariants = [] } = options;
+  const exploration = options.explore && openExploration(options.explore);
+  const explored = exploration?.scenarios ?? [];
+  const scenarios = [...options.scenarios, ...explored];
   const target = typeof options.target === 'string' ? targetAt(options.target) : options.target;
   const profile = findProfile(target.profile);
   const everything = registryOf<CheckFacts>([...scenarios, ...invariants]);
   const promised = profile && checksOf(profile, target.wire);
-  const all = everything.filter(({ id }) => promised?.has(id) ?? true);
+  const isExplored = (id: string): boolean => explored.some((check) => check.id === id);
+  const all = everything.filter(({ id }) => isExplored(id) || (promised?.has(id) ?? true));
   const { selected, skipped } = select(all, options.only, options.skip);
   const waivers = options.waivers ?? target.waivers ?? [];
   refuseWaivers(waivers, everything);
@@ -82,6 +91,7 @@ export function planOf(options: CertifyOptions): Run {
     known: new Set(everything.map(({ id }) => id)),
     scenarios: scenarios.filter((check) => selected.includes(check)),
     invariants: invariants.filter((check) => selected.includes(check)),
+    exploration,
     skipped,
     total: selected.length,
     floor: selected.length === all.length ? (profile?.floor ?? 0) : 0,

@@ -1,6 +1,7 @@
 import { accessLogMutants } from './access-log.js';
 import { accessMutants } from './access.js';
 import { auditMutants } from './audit.js';
+import { deepMutants } from './deep.js';
 import { hookMutants } from './hooks.js';
 import { idempotencyMutants } from './idempotency.js';
 import { jackpotMutants } from './jackpots.js';
@@ -48,9 +49,14 @@ export const MUTANTS: readonly Mutant[] = [
   ...wireMutants,
 ];
 
+/** Defects that no fixed scenario sees; `tablestakes certify --explore` finds each. */
+export const DEEP_MUTANTS: readonly Mutant[] = deepMutants;
+
+const EVERY: readonly Mutant[] = [...MUTANTS, ...DEEP_MUTANTS];
+
 /** The mutant of this id; throws with the known ids when there is none. */
 export function mutantOf(id: string): Mutant {
-  const found = MUTANTS.find((one) => one.id === id);
+  const found = EVERY.find((one) => one.id === id);
   if (found) return found;
-  throw new RangeError(`No mutant "${id}". Known: ${MUTANTS.map((one) => one.id).join(', ')}.`);
+  throw new RangeError(`No mutant "${id}". Known: ${EVERY.map((one) => one.id).join(', ')}.`);
 }

@@ -18,6 +18,8 @@ export interface Mutant {
   readonly caughtBy: readonly string[];
   /** Whether it shows in a race only, and so not every time. */
   readonly racing?: boolean;
+  /** No fixed scenario sees it: an exploration must. */
+  readonly foundBy?: 'explore';
   readonly swap: Swap;
 }
 
