@@ -172,6 +172,10 @@ test('Markdown stays within what GitHub shows, and says what it leaves out', () 
   );
   assert.match(comment, /more findings\*\* left out here/);
   assert.doesNotMatch(markdownText(stage(), GUIDE), /left out here/);
+  assert.match(
+    markdownText(stage(), GUIDE),
+    /Somebody else’s money\. Accepted for now\. \(ROUNDS-08\)/,
+  );
 });
 
 test('Markdown holds no markup, mention or fence of the target’s', () => {

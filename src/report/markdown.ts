@@ -12,6 +12,7 @@ import {
 } from './findings.js';
 import { cluesOf } from './likely-causes.js';
 import type { Guide, ReportedRun } from './reported-run.js';
+import type { MoneyAtRisk } from './verdict-words.js';
 import { VERDICT_WORDS, factsOf, headlineOf, moneyAtRisk, moneySentence } from './verdict-words.js';
 
 /** Over 1 MiB GitHub drops a step summary whole; the rest is room for what others add to it. */
@@ -56,11 +57,7 @@ function headOf(run: ReportedRun): readonly string[] {
     '',
     `**${plain(headlineOf(run))}** ${counts.join(', ')}.`,
     '',
-    ...(risks.length === 0
-      ? [moneySentence(run)]
-      : risks.map(
-          ({ money, impact, checks }) => `- ${impact}: ${plain(money)} (${namesOf(checks)})`,
-        )),
+    ...(risks.length === 0 ? [moneySentence(run)] : risks.map(riskLine)),
     ...changesOf(run),
     '',
     `<sub>${factsOf(run)
@@ -69,6 +66,9 @@ function headOf(run: ReportedRun): readonly string[] {
     '',
   ];
 }
+
+const riskLine = ({ money, impact, checks, isAccepted }: MoneyAtRisk): string =>
+  `- ${impact}: ${plain(money)}${isAccepted ? ' Accepted for now.' : ''} (${namesOf(checks)})`;
 
 const MOST_RISKS = 5;
 const MOST_NAMES = 4;

@@ -1,4 +1,4 @@
-import type { CheckResult } from '../harness/results.js';
+import type { CheckResult, Status } from '../harness/results.js';
 import type { Verdict } from '../harness/verdict.js';
 import { broken, counted, findingsOf } from './findings.js';
 import type { ReportedRun } from './reported-run.js';
@@ -21,10 +21,10 @@ export function headlineOf(run: ReportedRun): string {
       }.`;
     case 'partial':
       return counts.waived > 0
-        ? `${name} breaks ${counted(counts.waived, 'promise')} that somebody accepts for a while, and keeps what else was checked.`
+        ? `${name} breaks ${counted(clausesOf(run, 'waived').length, 'promise')} that somebody accepts for a while, and keeps what else was checked.`
         : `${name} kept what was checked, but not everything that is required was checked.`;
     case 'non-conformant':
-      return `${name} breaks ${counted(brokenClauses(run).length, 'promise')} that a platform must keep.`;
+      return `${name} breaks ${counted(clausesOf(run, 'fail').length, 'promise')} that a platform must keep.`;
     case 'inconclusive':
       return counts.pass + counts.fail + counts.warn === 0
         ? `${name} was not judged: not one check could be made.`
@@ -38,8 +38,8 @@ function doubtOf({ counts, interrupted, reasons }: ReportedRun): string {
   return reasons[0] ?? 'what ran proves too little';
 }
 
-const brokenClauses = ({ checks }: ReportedRun): readonly string[] => [
-  ...new Set(checks.flatMap(({ status, requirement }) => (status === 'fail' ? requirement : []))),
+const clausesOf = ({ checks }: ReportedRun, wanted: Status): readonly string[] => [
+  ...new Set(checks.flatMap(({ status, requirement }) => (status === wanted ? requirement : []))),
 ];
 
 /** One thing that may be lost, with the checks that show it. */
