@@ -17,6 +17,7 @@ const ROOMS = {
   harness: ['kernel', 'contract', 'client'],
   load: ['kernel', 'contract', 'client', 'harness'],
   report: ['kernel', 'contract', 'harness (types)', 'load (types)'],
+  certificate: ['kernel', 'harness (types)', 'report (types)'],
   bench: [
     'kernel',
     'contract',
@@ -31,7 +32,7 @@ const ROOMS = {
   ],
   cli: [
     ...['kernel', 'contract', 'store', 'domains', 'server', 'partners', 'sandbox', 'client'],
-    ...['harness', 'load', 'report', 'scenarios'],
+    ...['harness', 'load', 'report', 'certificate', 'scenarios'],
   ],
 };
 

@@ -13,6 +13,9 @@ import type { Format } from '../report/files.js';
 import { jsonText } from '../report/json.js';
 import { redacted, redactedRun } from '../report/redaction.js';
 import type { ReportedRun } from '../report/reported-run.js';
+import { issuerOf } from './certificate.js';
+import { explorationOf, explorationText } from './explore.js';
+import type { ExploreFlags } from './explore.js';
 import { openChecksIn, readRun } from './past-run.js';
 import { placeOf } from './place.js';
 import { formatsOf } from './report.js';
@@ -20,7 +23,7 @@ import { reportGuide, secretsOf } from './report-guide.js';
 import { UsageMistake } from './terminal.js';
 import type { Terminal } from './terminal.js';
 
-export interface CertifyFlags {
+export interface CertifyFlags extends ExploreFlags {
   readonly target?: string;
   readonly iKnowThisIsProduction?: string;
   readonly seed?: string;
@@ -36,6 +39,9 @@ export interface CertifyFlags {
   readonly exitZero?: boolean;
   readonly out?: string;
   readonly report?: string;
+  readonly certificate?: string;
+  readonly signKey?: string;
+  readonly validDays?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly color?: boolean;
@@ -45,6 +51,7 @@ export interface CertifyFlags {
 export async function certifyCommand(flags: CertifyFlags, terminal: Terminal): Promise<number> {
   const wanted = formatsOf(flags.report ?? 'json,junit,html', '--report');
   const concurrency = wholeNumber(flags.concurrency, '--concurrency');
+  const issue = issuerOf(flags, wanted, terminal);
   const interruption = new AbortController();
   const unlisten = terminal.onInterrupt(() => interruption.abort());
   const place = await placeOf(flags, terminal);
@@ -55,6 +62,7 @@ export async function certifyCommand(flags: CertifyFlags, terminal: Terminal): P
       invariants,
       seed: place.seed,
       ...expectationsOf(flags, place.target),
+      ...explorationOf(flags, terminal),
       skip: flags.skip,
       concurrency,
       strict: flags.strict,
@@ -63,7 +71,8 @@ export async function certifyCommand(flags: CertifyFlags, terminal: Terminal): P
       onEvent: reporterOf(flags, terminal, secretsOf(place.target)),
     });
     const run = redactedRun(result, secretsOf(place.target));
-    tellReports(run, flags, wanted, terminal);
+    const reports = tellReports(run, flags, wanted, terminal);
+    issue?.(reports);
     return result.exitCode;
   } finally {
     unlisten();
@@ -116,19 +125,24 @@ function tellReports(
   flags: CertifyFlags,
   wanted: readonly Format[],
   terminal: Terminal,
-): void {
+): readonly string[] {
   const guide = reportGuide(flags.target);
   const paths = wanted.length === 0 ? [] : writeReports(run, guide, flags.out ?? 'reports', wanted);
   if (flags.json) {
     terminal.out(jsonText(run));
-    return;
+    return paths;
   }
   if (run.baseline && !flags.quiet) terminal.out(`\n${comparisonText(run.baseline)}`);
+  if (run.explore) terminal.out(explorationText(run.explore, againOf(flags)));
   if (paths.length > 0 && !flags.quiet) terminal.out(`wrote ${paths.join(', ')}\n`);
   if (terminal.environment['GITHUB_ACTIONS'] === 'true') {
     terminal.out(annotationsText(run, guide));
   }
+  return paths;
 }
+
+const againOf = ({ target }: CertifyFlags): string =>
+  `tablestakes certify${target === undefined ? '' : ` --target ${target}`}`;
 
 /** A whole number of at least 1, or undefined where the flag is absent. */
 export function wholeNumber(text: string | undefined, flag: string): number | undefined {

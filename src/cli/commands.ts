@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { Argument, Option } from 'commander';
 import type { Listing } from './list.js';
 import { addPreparation } from './preparation.js';
+import { addProof } from './proof.js';
 import type { Terminal } from './terminal.js';
 
 /** Declares every command; what a command needs is loaded only once it runs. */
@@ -19,6 +20,7 @@ export function addCommands(
   addMutants(program, terminal, end);
   addRtp(program, terminal, end);
   addReading(program, terminal, end);
+  addProof(program, terminal, end);
 }
 
 type Add = typeof addCommands;
@@ -75,6 +77,12 @@ const addCertify: Add = (program, terminal, end) => {
     .option('--exit-zero', 'report only: the verdict never makes the exit code other than 0')
     .option('--out <folder>', 'where reports go', 'reports')
     .option('--report <list>', `${FORMATS} or none`, 'json,junit,html')
+    .option('--certificate <file>', 'issue a signed certificate where the verdict allows one')
+    .option('--sign-key <key>', 'Ed25519 private key in PEM: a file, or env:NAME')
+    .option('--valid-days <number>', 'how long the certificate holds (90)')
+    .option('--explore <time>', 'besides, try what no check wrote down: 30s, 5m')
+    .option('--explore-runs <number>', 'so many sequences and bursts at most')
+    .option('--explore-replay <id>', 'play a story of an exploration again')
     .option('--quiet', 'only the verdict and what is wrong')
     .action(async (options: object) => {
       const { certifyCommand } = await import('./certify.js');
@@ -197,14 +205,5 @@ const addReading: Add = (program, terminal, end) => {
     .action(async (file: string, options: object) => {
       const { reportCommand } = await import('./report.js');
       end(reportCommand(file, options, terminal));
-    });
-  program
-    .command('verify')
-    .description('verify an exported audit log offline')
-    .argument('<file>', 'NDJSON from GET /v1/audit/export')
-    .option('--json', 'print JSON')
-    .action(async (file: string, options: object) => {
-      const { verifyCommand } = await import('./verify.js');
-      end(verifyCommand(file, options, terminal));
     });
 };
