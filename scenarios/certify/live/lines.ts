@@ -44,6 +44,8 @@ export const live32 = scenario({
         const traceparent = `00-${traceId}-00f067aa0ba902b7-01`;
         const headers = { 'x-request-id': id, traceparent };
         const { answer } = await live.open({ transport, token, headers });
+        if (token === null) expect(answer).refused('TOKEN_MISSING');
+        else expect.that(answer.status, 'the status of the opening').isOneOf([101, 200]);
         expect(answer).header('x-request-id', id);
         expect(answer).header('traceparent', new RegExp(`^00-${traceId}-[0-9a-f]{16}-01$`));
       }
