@@ -14,6 +14,8 @@ import { jsonText } from '../report/json.js';
 import { redacted, redactedRun } from '../report/redaction.js';
 import type { ReportedRun } from '../report/reported-run.js';
 import { issuerOf } from './certificate.js';
+import { explorationOf, explorationText } from './explore.js';
+import type { ExploreFlags } from './explore.js';
 import { openChecksIn, readRun } from './past-run.js';
 import { placeOf } from './place.js';
 import { formatsOf } from './report.js';
@@ -21,7 +23,7 @@ import { reportGuide, secretsOf } from './report-guide.js';
 import { UsageMistake } from './terminal.js';
 import type { Terminal } from './terminal.js';
 
-export interface CertifyFlags {
+export interface CertifyFlags extends ExploreFlags {
   readonly target?: string;
   readonly iKnowThisIsProduction?: string;
   readonly seed?: string;
@@ -60,6 +62,7 @@ export async function certifyCommand(flags: CertifyFlags, terminal: Terminal): P
       invariants,
       seed: place.seed,
       ...expectationsOf(flags, place.target),
+      ...explorationOf(flags, terminal),
       skip: flags.skip,
       concurrency,
       strict: flags.strict,
@@ -130,12 +133,16 @@ function tellReports(
     return paths;
   }
   if (run.baseline && !flags.quiet) terminal.out(`\n${comparisonText(run.baseline)}`);
+  if (run.explore) terminal.out(explorationText(run.explore, againOf(flags)));
   if (paths.length > 0 && !flags.quiet) terminal.out(`wrote ${paths.join(', ')}\n`);
   if (terminal.environment['GITHUB_ACTIONS'] === 'true') {
     terminal.out(annotationsText(run, guide));
   }
   return paths;
 }
+
+const againOf = ({ target }: CertifyFlags): string =>
+  `tablestakes certify${target === undefined ? '' : ` --target ${target}`}`;
 
 /** A whole number of at least 1, or undefined where the flag is absent. */
 export function wholeNumber(text: string | undefined, flag: string): number | undefined {

@@ -80,6 +80,9 @@ const addCertify: Add = (program, terminal, end) => {
     .option('--certificate <file>', 'issue a signed certificate where the verdict allows one')
     .option('--sign-key <key>', 'Ed25519 private key in PEM: a file, or env:NAME')
     .option('--valid-days <number>', 'how long the certificate holds (90)')
+    .option('--explore <time>', 'besides, try what no check wrote down: 30s, 5m')
+    .option('--explore-runs <number>', 'so many sequences and bursts at most')
+    .option('--explore-replay <id>', 'play a story of an exploration again')
     .option('--quiet', 'only the verdict and what is wrong')
     .action(async (options: object) => {
       const { certifyCommand } = await import('./certify.js');
@@ -178,6 +181,7 @@ const addReading: Add = (program, terminal, end) => {
   program
     .command('coverage')
     .description('every clause of the requirement set, and what proves it')
+    .option('--report <file>', 'a certify.json: the clauses as that run left them')
     .option('--json', 'print JSON')
     .action(async (options: object) => {
       const { coverageCommand } = await import('./coverage.js');

@@ -85,7 +85,7 @@ function recorderOf(play: Play, cast: Cast, calls: Call[], told: Told[]) {
     told[place] = {
       asked: prefix + requestWords(request, cast),
       got: seenWords(seen, currency),
-      exchange: answer.exchange,
+      exchange: () => answer.exchange,
     };
     return seen.outcome === 'ok' ? seen.balance : undefined;
   };

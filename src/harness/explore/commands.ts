@@ -175,7 +175,7 @@ const commands = fc.oneof(
   { weight: 7, arbitrary: credit },
   { weight: 5, arbitrary: rollback },
   { weight: 3, arbitrary: repeat },
-  { weight: 1, arbitrary: early },
+  { weight: 2, arbitrary: early },
   { weight: 1, arbitrary: changed },
   { weight: 1, arbitrary: read },
 );

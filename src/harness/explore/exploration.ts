@@ -3,11 +3,14 @@ import { scenario } from '../scenario.js';
 import type { Scenario } from '../scenario.js';
 import { ExpectationFailed } from '../failures.js';
 import { bursts, sequences } from './commands.js';
+import type { Burst, Sequence } from './commands.js';
 import { playBurst } from './burst.js';
+import type { PlayedBurst } from './burst.js';
 import { openGround } from './ground.js';
-import type { Budget, Finding, Replay } from './search.js';
+import type { Budget, Finding, Replay, Search } from './search.js';
 import { replayId, search } from './search.js';
 import { playSequence } from './sequence.js';
+import { TRANSITIONS } from './transitions.js';
 import type { Played, Told } from './words.js';
 
 /** What an exploration is asked for. */
@@ -23,11 +26,14 @@ export interface ExploreProgress {
   readonly requests: number;
 }
 
+/** One step of a story, and how to repeat its request by hand. */
+export type StoryStep = Omit<Told, 'exchange'> & { readonly curl: string | null };
+
 /** The shortest story that a sound wallet cannot tell. */
 export interface ExploreStory {
   readonly check: string;
   readonly replayId: string;
-  readonly steps: readonly Told[];
+  readonly steps: readonly StoryStep[];
   /** How often the story was shortened. */
   readonly shrunk: number;
   /** false: it went wrong once and did not when it was played again, so a race is in it. */
@@ -42,6 +48,8 @@ export interface ExploreFacts {
   readonly undecided: number;
   /** How often each transition of the model was seen. */
   readonly transitions: Readonly<Record<string, number>>;
+  /** Transitions of the model that were not seen. */
+  readonly unseen: readonly string[];
   readonly stories: readonly ExploreStory[];
 }
 
@@ -74,60 +82,80 @@ export function openExploration(options: ExploreOptions): Exploration {
     budget: { ...options, ms: options.ms === undefined ? undefined : options.ms * part },
     replay: options.replay?.check === check ? options.replay : undefined,
   });
-
-  const isWanted = (check: string): boolean =>
-    options.replay === undefined || options.replay.check === check;
+  const isWanted = ({ id }: Scenario): boolean =>
+    options.replay === undefined || options.replay.check === id;
   const timeoutMs = options.ms === undefined ? LONGEST_MS : options.ms + PATIENCE_MS;
-
-  const explore01 = scenario({
-    ...EXPLORATIONS[0],
-    exclusive: true,
-    timeoutMs,
-    async run(stage) {
-      const ground = await openGround(stage);
-      const found = await search({
-        ...asked('EXPLORE-01', FOR_SEQUENCES),
-        seed: stage.run.seed,
-        arbitrary: sequences,
-        attempts: 1,
-        play: async (content) => {
-          const play = await ground.playFor(content, content.opening, content.players);
-          return playSequence(play, content).finally(ground.tidy);
-        },
-        onPlayed: (played) => count('EXPLORE-01', played),
-      });
-      conclude(stage, found, stories);
-    },
-  });
-
-  const explore02 = scenario({
-    ...EXPLORATIONS[1],
-    exclusive: true,
-    timeoutMs,
-    async run(stage) {
-      const ground = await openGround(stage);
-      const found = await search({
-        ...asked('EXPLORE-02', 1 - FOR_SEQUENCES),
-        seed: stage.run.seed,
-        arbitrary: bursts,
-        attempts: RACE_ATTEMPTS,
-        play: async (content) => {
-          const play = await ground.playFor(content, content.opening, 1);
-          return playBurst(play, content).finally(ground.tidy);
-        },
-        onPlayed: (played) => {
+  const [one, other] = EXPLORATIONS;
+  const scenarios = [
+    scenario({
+      ...one,
+      exclusive: true,
+      timeoutMs,
+      run: async (stage) => {
+        const found = await searchSequences(stage, asked(one.id, FOR_SEQUENCES), (played) =>
+          count(one.id, played),
+        );
+        conclude(stage, found, stories);
+      },
+    }),
+    scenario({
+      ...other,
+      exclusive: true,
+      timeoutMs,
+      run: async (stage) => {
+        const found = await searchBursts(stage, asked(other.id, 1 - FOR_SEQUENCES), (played) => {
           if (played.linearity === 'undecided') seen.undecided += 1;
-          count('EXPLORE-02', played);
-        },
-      });
-      conclude(stage, found, stories);
-    },
-  });
+          count(other.id, played);
+        });
+        conclude(stage, found, stories);
+      },
+    }),
+  ];
 
   return {
-    scenarios: [explore01, explore02].filter(({ id }) => isWanted(id)),
-    facts: () => ({ ...seen, transitions: Object.fromEntries([...transitions].sort()), stories }),
+    scenarios: scenarios.filter(isWanted),
+    facts: () => ({
+      ...seen,
+      transitions: Object.fromEntries([...transitions].sort()),
+      unseen: TRANSITIONS.filter((name) => !transitions.has(name)),
+      stories,
+    }),
   };
+}
+
+type Asked = Pick<Search<Sequence, Played>, 'check' | 'budget' | 'replay'>;
+
+async function searchSequences(
+  stage: Stage,
+  asked: Asked,
+  onPlayed: (played: Played) => void,
+): Promise<Finding<Sequence, Played> | undefined> {
+  const ground = await openGround(stage);
+  return search({
+    ...asked,
+    onPlayed,
+    seed: stage.run.seed,
+    arbitrary: sequences,
+    attempts: 1,
+    play: async (content) =>
+      playSequence(await ground.playFor(content, content.opening, content.players), content),
+  });
+}
+
+async function searchBursts(
+  stage: Stage,
+  asked: Asked,
+  onPlayed: (played: PlayedBurst) => void,
+): Promise<Finding<Burst, PlayedBurst> | undefined> {
+  const ground = await openGround(stage);
+  return search({
+    ...asked,
+    onPlayed,
+    seed: stage.run.seed,
+    arbitrary: bursts,
+    attempts: RACE_ATTEMPTS,
+    play: async (content) => playBurst(await ground.playFor(content, content.opening, 1), content),
+  });
 }
 
 /** What the two checks say of themselves. */
@@ -164,14 +192,18 @@ function conclude<T, P extends Played>(
   if (!found) return;
   const { played, replay, shrunk, again } = found;
   const id = replayId(replay);
-  stories.push({ check: replay.check, replayId: id, steps: played.told, shrunk, again });
+  const steps = played.told.map(({ exchange, ...told }) => ({
+    ...told,
+    curl: exchange?.().curl ?? null,
+  }));
+  stories.push({ check: replay.check, replayId: id, steps, shrunk, again });
   const last = played.told.at(-1);
-  const steps = played.told.map(({ asked }, nth) => `(${nth + 1}) ${asked}`).join('; ');
+  const words = steps.map(({ asked }, nth) => `(${nth + 1}) ${asked}`).join('; ');
   throw new ExpectationFailed({
     kind: 'expectation',
-    message: `after ${steps}: ${last?.got ?? ''}; play it again with --explore-replay ${id}`,
+    message: `after ${words}: ${last?.got ?? ''}; play it again with --explore-replay ${id}`,
     expected: last?.expected,
     actual: last?.got,
-    ...(last?.exchange && { exchange: last.exchange }),
+    ...(last?.exchange && { exchange: last.exchange() }),
   });
 }

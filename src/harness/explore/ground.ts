@@ -10,8 +10,6 @@ import type { Play } from './sequence.js';
 /** Where sequences are played: with new wallets for each, or with the few that are lent. */
 export interface Ground {
   playFor(content: unknown, opening: number, players: number): Promise<Play>;
-  /** After each sequence: what is lent has no open stakes. */
-  readonly tidy: () => Promise<void>;
 }
 
 const CURRENCY = 'EUR';
@@ -40,7 +38,6 @@ export async function openGround(stage: Stage): Promise<Ground> {
       const balances = Object.fromEntries(players.map(({ player_id: id }) => [id, opening]));
       return { stage, rules, players, balances, names: namesOf(content) };
     },
-    tidy: () => Promise.resolve(),
   };
 }
 
@@ -78,7 +75,6 @@ async function lentGround(
       }
       return { stage, rules, players, balances, names: namesOf(content) };
     },
-    tidy: () => Promise.resolve(),
   };
 }
 

@@ -69,7 +69,7 @@ function trackOf({ stage, rules, balances }: Play, cast: Cast) {
         asked: requestWords(request, cast) + (nth === 0 ? '' : `, ${nth + 1} times`),
         got: seenWords(seen, currency),
         ...(!next && { expected: repliesWords(expected, currency) }),
-        exchange: answer.exchange,
+        exchange: () => answer.exchange,
       };
       // Of many repeats only the last is told.
       if (nth > 0) told.pop();
@@ -92,7 +92,7 @@ function trackOf({ stage, rules, balances }: Play, cast: Cast) {
         asked: `add up the statement of ${playerWords(cast, player)}`,
         got: `it moved the balance by ${signed(sum, currency)}`,
         expected: `moved by ${signed(expected, currency)}, as the wallet says`,
-        exchange: answer.exchange,
+        exchange: () => answer.exchange,
       });
       return false;
     },

@@ -10,7 +10,8 @@ export interface Told {
   readonly got: string;
   /** Only where it is not what came. */
   readonly expected?: string;
-  readonly exchange?: KeptExchange;
+  /** Made only when it is wanted: most stories end well, and nobody reads them. */
+  readonly exchange?: () => KeptExchange;
 }
 
 /** What came of playing one sequence. */
