@@ -77,6 +77,30 @@ test('0, 1 and --exit-zero: what the target did, and what the pipeline is told',
   assert.deepEqual([report('told').verdict, report('told').exit_code], ['non-conformant', 0]);
 });
 
+test('one verdict feeds the console, every report and the exit code', async (t) => {
+  const { file, report, run, sandbox } = stage(t);
+  const formats = ['--report', 'json,junit,markdown,ctrf,tap'];
+  for (const [mutant, verdict, exitCode, failures] of [
+    [undefined, 'conformant', 0, 0],
+    [MUTANT, 'non-conformant', 1, 1],
+  ] as const) {
+    const target = ['--target', await sandbox(mutant), ...ROLLBACKS];
+    const ended = await run(['certify', ...target, ...formats, '--out', file(verdict)]);
+    const text = (extension: string): string =>
+      readFileSync(join(file(verdict), `certify.${extension}`), 'utf8');
+    assert.equal(ended.code, exitCode);
+    assert.match(ended.out, new RegExp(`^${verdict.toUpperCase()} `, 'm'));
+    assert.deepEqual([report(verdict).verdict, report(verdict).exit_code], [verdict, exitCode]);
+    assert.equal(text('xml').match(/<failure /g)?.length ?? 0, failures);
+    assert.match(text('md'), new RegExp(verdict, 'i'));
+    const ctrf = JSON.parse(text('ctrf.json')) as { results: { summary: { failed: number } } };
+    assert.equal(ctrf.results.summary.failed, failures);
+    assert.equal(text('tap').match(/^not ok/gm)?.length ?? 0, failures);
+    const clauses = await run(['coverage', '--report', join(file(verdict), 'certify.json')]);
+    assert.match(clauses.out, failures > 0 ? /^PLAY-06 .*broken +ROUNDS-20 fail/m : /0 broken/);
+  }
+});
+
 test('waivers: accepted until they expire, stale once they hide nothing', async (t) => {
   const { certify, file, report, sandbox } = stage(t);
   const defect = ['--target', await sandbox(MUTANT), ...ROLLBACKS];
