@@ -122,14 +122,18 @@ export function givenOf(session: Session, platform: PlatformClient, control: Con
       mapped
         ? pooledPlayer({ session, mapped, platform, given }, wanted)
         : makePlayer(session, platform, control, wanted, registration),
-    debit: (player, over = {}) => ({
-      player_id: player.player_id,
-      round_id: names.id('r'),
-      amount: '10.00',
-      currency: player.currency,
-      idempotency_key: names.id('k'),
-      ...over,
-    }),
+    debit(player, over = {}) {
+      const debit = {
+        player_id: player.player_id,
+        round_id: names.id('r'),
+        amount: '10.00',
+        currency: player.currency,
+        idempotency_key: names.id('k'),
+        ...over,
+      };
+      mapped?.memory.planned(debit);
+      return debit;
+    },
     creditOf: (debit, over = {}) => ({
       ...placeOf(debit),
       win_amount: '0.00',

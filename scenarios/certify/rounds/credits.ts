@@ -123,7 +123,12 @@ export const rounds24 = scenario({
     const taken = await platform.debitRound(given.debit(player, { amount: '10.00' }));
     const credit = given.creditOf(taken, { win_amount: '25.00' });
 
-    const invented = { ...credit, txn_ref: given.id('t'), idempotency_key: given.key() };
+    const invented = {
+      ...credit,
+      final: false,
+      txn_ref: given.id('t'),
+      idempotency_key: given.key(),
+    };
     const paid = await platform.creditRound(invented);
 
     const [before, after] = dialect.on('win_without_bet', {

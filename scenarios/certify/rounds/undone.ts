@@ -50,7 +50,7 @@ export function expectAgain(
 export function expectNotRolledBack({ expect, dialect }: Asking, back: Answer, code: string): void {
   const isVoided = dialect.isForeign && dialect.knobs.rollback_unknown === 'ok';
   if (isVoided && back.outcome === 'ok') expect(back).accepted();
-  else expect(back).refused(code);
+  else expect(back).refused(dialect.knobs.rollback_unknown === 'parked' ? [code, 'PARKED'] : code);
 }
 
 /**

@@ -123,7 +123,8 @@ async function heard(call: MappedCall, delivery: Delivery): Promise<Answer> {
   }
   const read = await translation.readingOf(spec.id, input, delivery, call.currency);
   const isRepeat = memory.isRepeat(spec.id, input);
-  const reading = read.codes.includes(DUPLICATE) ? ofDuplicate(read, isRepeat) : read;
+  const isReplay = isRepeat && mapped.knobs.identical_duplicate === 'duplicate_code';
+  const reading = read.codes.includes(DUPLICATE) ? ofDuplicate(read, isReplay) : read;
   const answer = answered(call, delivery, reading);
   if (reading.ok && !read.codes.includes(DUPLICATE)) memory.heard(spec.id, input, reading.body);
   if (!call.judge) return answer;
@@ -150,9 +151,9 @@ function misplacedStatus({ knobs }: Mapped, status: number): readonly string[] {
 }
 
 /** A code for duplicates is a replay for the very same request, and a conflict for any other. */
-function ofDuplicate(read: Reading, isRepeat: boolean): Reading {
+function ofDuplicate(read: Reading, isReplay: boolean): Reading {
   const others = read.codes.filter((code) => code !== DUPLICATE);
-  if (isRepeat) return { ...read, ok: true, replayed: true, codes: [], faults: [] };
+  if (isReplay) return { ...read, ok: true, replayed: true, codes: [], faults: [] };
   return { ...read, codes: others.length > 0 ? others : ['IDEMPOTENCY_CONFLICT'] };
 }
 

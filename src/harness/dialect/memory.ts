@@ -6,6 +6,7 @@ import { canonicalJson } from '../../kernel/canonical.js';
 interface KnownStake {
   readonly key: string;
   amount: unknown;
+  isPlanned: boolean;
   txnId: string | undefined;
 }
 
@@ -19,6 +20,8 @@ export interface Memory {
    * says which name the scenario gave.
    */
   completed(operation: string, input: FlatInput): FlatInput;
+  /** Notes a bet that a scenario is about to place: its rollback may overtake it. */
+  planned(input: FlatInput): void;
   /** Notes that this request goes out. */
   asked(operation: string, input: FlatInput): void;
   /** Whether the same request, or a rollback of the same stake, went out at least twice. */
@@ -28,6 +31,13 @@ export interface Memory {
 
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' ? value : undefined;
+
+const stakeIn = (input: FlatInput, key: string, isPlanned: boolean): KnownStake => ({
+  key,
+  amount: input['amount'],
+  isPlanned,
+  txnId: undefined,
+});
 
 export function openMemory(): Memory {
   const byKey = new Map<string, KnownStake>();
@@ -62,8 +72,12 @@ export function openMemory(): Memory {
       const name = nameOf(operation, input);
       times.set(name, (times.get(name) ?? 0) + 1);
       const key = text(input['idempotency_key']);
-      if (operation !== 'debitRound' || key === undefined || byKey.has(key)) return;
-      byKey.set(key, { key, amount: input['amount'], txnId: undefined });
+      if (operation !== 'debitRound' || key === undefined) return;
+      if (byKey.get(key)?.isPlanned !== false) byKey.set(key, stakeIn(input, key, false));
+    },
+    planned(input) {
+      const key = text(input['idempotency_key']);
+      if (key !== undefined && !byKey.has(key)) byKey.set(key, stakeIn(input, key, true));
     },
     isRepeat: (operation, input) => (times.get(nameOf(operation, input)) ?? 0) > 1,
     heard(operation, input, body) {
@@ -73,7 +87,7 @@ export function openMemory(): Memory {
       const stake = operation === 'debitRound' ? byKey.get(key) : undefined;
       if (stake && stake.txnId === undefined)
         Object.assign(stake, { txnId, amount: input['amount'] });
-      byTxn.set(txnId, stake ?? { key, amount: input['win_amount'], txnId });
+      byTxn.set(txnId, stake ?? { key, amount: input['win_amount'], isPlanned: false, txnId });
     },
   };
 }

@@ -44,6 +44,15 @@ test('checks that need several do not wait for each other for ever', async () =>
   assert.deepEqual([...done].sort(), ['A', 'B', 'C', 'D', 'E']);
 });
 
+test('a check may ask for all its players at once', async () => {
+  const pool = stage(4);
+  await pool.lend('A', WANTED);
+  const wish = { ...KIND, count: 3 };
+  const all = Promise.all([pool.lend('B', wish), pool.lend('B', wish), pool.lend('B', wish)]);
+  pool.giveBack('A');
+  assert.equal(new Set(await all).size, 3);
+});
+
 test('nobody overtakes a check that waits for several', async () => {
   const pool = stage(2);
   await pool.lend('A', WANTED);

@@ -61,6 +61,8 @@ export function openPool(players: readonly PooledPlayer[], currency: string): Pl
 
   /** The player to hand out now, 'later', or 'never'. */
   const choice = ({ check, wish }: Waiting): PooledPlayer | 'later' | 'never' => {
+    const ready = setAside(check, wish);
+    if (ready) return ready;
     const fitting = [...usable].filter((player) => isWished(player, wish));
     const own = fitting.filter((player) => held.get(player)?.check === check).length;
     if (own > 0 || fitting.length < wish.count) return 'never';
