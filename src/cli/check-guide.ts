@@ -33,6 +33,12 @@ export function guideOf(check: CheckFacts): CheckGuide {
 /** `…/docs/checks/<domain>.md#<id>`, as the pages are cut. */
 export const pageOf = (id: string): string => `docs/checks/${domainOf(id)}.md#${id.toLowerCase()}`;
 
+/** The checks that name this error code themselves; generated ones are left out. */
+export const checksNaming = <T extends CheckFacts>(
+  code: string,
+  checks: readonly T[],
+): readonly T[] => checks.filter((check) => bodyOf(check).includes(`'${code}'`));
+
 interface SourceFile {
   readonly path: string;
   readonly text: string;

@@ -7,7 +7,7 @@ import { loadRequirements } from '../harness/requirements.js';
 import type { Clause } from '../harness/requirements.js';
 import type { CheckFacts } from '../harness/scenario.js';
 import { nearest } from '../harness/selection.js';
-import { curlOf, guideOf, pageOf } from './check-guide.js';
+import { checksNaming, curlOf, guideOf, pageOf } from './check-guide.js';
 import { testedText } from './check-pages.js';
 import { everyCheck } from './list.js';
 import { UsageMistake } from './terminal.js';
@@ -80,7 +80,10 @@ function clauseText(clause: Clause, checks: readonly CheckFacts[]): string {
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
+const MOST_CHECKS = 8;
+
 function codeText(code: ErrorCode): string {
+  const asking = checksNaming(code, everyCheck());
   const { operations } = loadContract();
   const answering = Object.values(operations).filter(({ errors }) => errors.includes(code));
   const lines = [
@@ -88,6 +91,9 @@ function codeText(code: ErrorCode): string {
     '',
     CATALOGUE[code].message,
     ...(answering.length > 0 ? [`answered by ${answering.map(({ id }) => id).join(', ')}`] : []),
+    '',
+    ...asking.slice(0, MOST_CHECKS).map(({ id, title }) => `  ${id}  ${title}`),
+    ...(asking.length > MOST_CHECKS ? [`  and ${asking.length - MOST_CHECKS} more`] : []),
   ];
   return `${lines.join('\n')}\n`;
 }
