@@ -129,6 +129,13 @@ test('waivers and what changed since the baseline have their places', () => {
   assert.doesNotMatch(plain, /id="(waivers|baseline)"/);
 });
 
+test('a story of an exploration is told step by step', () => {
+  const html = certifyHtmlText(stage(), GUIDE);
+  assert.match(html, /EXPLORE-01 goes wrong in 2 steps/);
+  assert.match(html, /the same again → 200, 20\.00 taken .*a sound wallet: 200/);
+  assert.match(html, /Not met: a rollback after two\./);
+});
+
 test('the matrix tells each clause, and why this run says nothing of the others', () => {
   const html = certifyHtmlText(stage(), GUIDE);
   assert.match(html, /id="req-PLAY-01"/);

@@ -1,5 +1,6 @@
 import { baselineSection, waiversSection } from './certify-html-changes.js';
 import { checksSection } from './certify-html-checks.js';
+import { exploreSection } from './certify-html-explore.js';
 import { findingsIn } from './certify-html-findings.js';
 import { conditionsSection, matrixSection } from './certify-html-matrix.js';
 import { FILTER_SCRIPT } from './certify-html-script.js';
@@ -30,6 +31,7 @@ ${contents(section.html !== '')}
 ${verdictSection(run)}
 ${filterForm(run)}
 ${section}
+${exploreSection(run)}
 ${baselineSection(run)}
 ${waiversSection(run)}
 ${matrixSection(run, guide)}

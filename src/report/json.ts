@@ -25,6 +25,8 @@ export interface JsonReport {
   readonly namespace?: string | undefined;
   readonly waivers?: CertifyResult['waivers'];
   readonly baseline?: CertifyResult['baseline'];
+  /** What was explored besides the scenarios; null where nothing was. */
+  readonly explore?: CertifyResult['explore'] | null;
   readonly seed: string;
   readonly ledger_hash: string | null;
   readonly contract_version: string;
@@ -54,6 +56,7 @@ export const jsonReportOf = (result: ReportedRun): JsonReport => ({
   namespace: result.namespace,
   waivers: result.waivers ?? [],
   baseline: result.baseline ?? null,
+  explore: result.explore ?? null,
   seed: result.seed,
   ledger_hash: result.ledgerHash,
   contract_version: result.contractVersion,

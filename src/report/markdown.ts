@@ -77,8 +77,8 @@ const namesOf = (ids: readonly string[]): string =>
   ids.slice(0, MOST_NAMES).join(', ') +
   (ids.length > MOST_NAMES ? ` and ${ids.length - MOST_NAMES} more` : '');
 
-/** What became of waivers and of the baseline, where there is something to do about it. */
-function changesOf({ baseline, waivers = [] }: ReportedRun): readonly string[] {
+/** What became of waivers, of the baseline and of exploring, where there is something to do about it. */
+function changesOf({ baseline, explore, waivers = [] }: ReportedRun): readonly string[] {
   const left = waivers.filter(({ state }) => state !== 'used' && state !== 'idle');
   const lines = left.map(
     ({ check, owner, state }) => `- waiver of ${check} (${plain(owner)}): ${state}`,
@@ -90,6 +90,13 @@ function changesOf({ baseline, waivers = [] }: ReportedRun): readonly string[] {
       `- against the baseline of ${baseline.before.started_at}: ${compared} compared, ` +
         `${regressed.length} worse, ${stopped.length} no longer checked, ${fixed.length} better, ` +
         `${added.length} new${worse.length > 0 ? ` (${namesOf(worse)})` : ''}`,
+    );
+  }
+  if (explore) {
+    const { requests, sequences, stories } = explore;
+    lines.push(
+      `- explored by ${counted(sequences, 'random sequence')} and ${counted(requests, 'request')}: ` +
+        (stories.length === 0 ? 'nothing went wrong' : `${stories.length} went wrong`),
     );
   }
   return lines.length > 0 ? ['', ...lines] : [];

@@ -30,11 +30,13 @@ export function reportedRunOf(report: JsonReport): ReportedRun {
     contract_version,
     started_at,
     target,
+    explore,
     ...same
   } = report;
   const { base_url, ...sameTarget } = target;
   return {
     ...same,
+    ...(explore && { explore }),
     counts: countsOf(same.checks), // a report of before may lack a status of now
     exitCode: exit_code as CertifyResult['exitCode'],
     target: { ...sameTarget, baseUrl: base_url },

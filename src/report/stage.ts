@@ -118,6 +118,26 @@ const BASELINE: NonNullable<ReportedRun['baseline']> = {
   added: [],
 };
 
+const EXPLORE: NonNullable<ReportedRun['explore']> = {
+  sequences: 20,
+  requests: 300,
+  undecided: 1,
+  transitions: { 'a debit is taken': 7 },
+  unseen: ['a rollback after two'],
+  stories: [
+    {
+      check: 'EXPLORE-01',
+      replayId: 'EXPLORE-01:-42:0:3',
+      steps: [
+        { asked: 'debit 10.00', got: '200', curl: null },
+        { asked: 'the same again', got: '200, 20.00 taken', expected: '200', curl: 'curl -i' },
+      ],
+      shrunk: 5,
+      again: true,
+    },
+  ],
+};
+
 export function stage(checks: readonly CheckResult[] = CHECKS): ReportedRun {
   const requirements = [...new Set(checks.map(({ requirement }) => requirement))];
   return {
@@ -138,6 +158,7 @@ export function stage(checks: readonly CheckResult[] = CHECKS): ReportedRun {
       { ...WAIVER, check: 'ROUNDS-01', state: 'stale' },
     ],
     baseline: BASELINE,
+    explore: EXPLORE,
     target: {
       name: 'acme',
       baseUrl: 'http://t',
