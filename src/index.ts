@@ -21,7 +21,6 @@ export type { CertifyEvent, CertifyOptions, CertifyResult } from './harness/cert
 export type { Comparison } from './harness/baseline.js';
 export type { CheckResult } from './harness/results.js';
 export { readTarget } from './harness/target.js';
-export { readTarget } from './harness/target.js';
 export type { Target } from './harness/target.js';
 export type { Waiver, WaiverUse } from './harness/waivers.js';
 export type { Dialect } from './harness/dialect/dialect.js';
