@@ -2,6 +2,7 @@ import type { AuditEntry } from '../../src/harness/audit-chain.js';
 import { reckonChain } from '../../src/harness/audit-chain.js';
 import { invariant } from '../../src/harness/invariants.js';
 import type { InvariantStage } from '../../src/harness/invariants.js';
+import { inParallel } from '../../src/kernel/parallel.js';
 import { exactOf, hitsOf, standingOf, textOf } from '../certify/jackpots/table.js';
 import type { Jackpot, JackpotHit } from '../certify/jackpots/table.js';
 import { witness } from './money-calls.js';
@@ -24,6 +25,8 @@ interface Stake {
 }
 
 const UNIT = 10n ** 18n;
+/** Jackpots read at a time: nobody stakes any more. */
+const AT_ONCE = 16;
 const idsIn = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((id) => typeof id === 'string') : [];
 const textIn = (entry: AuditEntry, member: string): string => String(entry.data[member]);
@@ -125,7 +128,7 @@ export const inv14 = invariant({
     expect(log).accepted();
     const told = reckoned(reckonChain(log.text).entries);
 
-    for (const { jackpot_id } of await everyJackpot(stage)) {
+    await inParallel(await everyJackpot(stage), AT_ONCE, async ({ jackpot_id }) => {
       const stands = await standingOf(stage, { jackpot_id });
       const hits = await hitsOf(stage, { jackpot_id });
       const { seeded = 0n, contributed = 0n, paid = 0n, winners } = told.get(jackpot_id) ?? {};
@@ -136,7 +139,7 @@ export const inv14 = invariant({
       const won = hits.map(({ number, txn_ref }) => [number, txn_ref]).toReversed();
       expect.that(won, `the winner of each pot of ${jackpot_id}`).equals([...(winners ?? [])]);
       expect.that(stands.number, `the running pot of ${jackpot_id}`).equals(hits.length + 1);
-    }
+    });
   },
 });
 

@@ -7,11 +7,11 @@ import type { MoneyCall } from './money-calls.js';
 
 /** What makes a keyed request the same request: client, place, key and payload (IDEM-08). */
 function requestOf(call: HistoryCall): string {
-  const { clientId, exchange, key } = call;
+  const { clientId, request, key } = call;
   if (call.translated) return canonicalJson([call.operation, call.input]);
   const { idempotency_key: _key, meta: _meta, ...payload } = sentBy(call);
-  const { method, url } = exchange?.request ?? {};
-  return canonicalJson([clientId, method, url, key, payload]);
+  const { method, path } = request ?? {};
+  return canonicalJson([clientId, method, path, key, payload]);
 }
 
 /** The operations that take a key; elsewhere one is no more than a stray member. */

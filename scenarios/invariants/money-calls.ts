@@ -28,7 +28,16 @@ export const moneyCalls = (history: History): readonly MoneyCall[] =>
   history
     .calls()
     .filter(({ erased }) => !erased)
-    .flatMap((call) => moneyCall(call) ?? []);
+    .flatMap((call) => readOnce(call) ?? []);
+
+/** What was made of a call that is over: many laws ask, and it does not change any more. */
+const known = new WeakMap<HistoryCall, { readonly read: MoneyCall | undefined }>();
+
+function readOnce(call: HistoryCall): MoneyCall | undefined {
+  const found = known.get(call) ?? { read: moneyCall(call) };
+  if (call.endedAt !== null) known.set(call, found);
+  return found.read;
+}
 
 function moneyCall(call: HistoryCall): MoneyCall | undefined {
   const type = typeOf(call);
@@ -50,10 +59,10 @@ function moneyCall(call: HistoryCall): MoneyCall | undefined {
 }
 
 /** By the path it went to; a call in other words, by the operation it stands for. */
-function typeOf({ exchange, operation, translated }: HistoryCall): MoneyType | undefined {
+function typeOf({ request, operation, translated }: HistoryCall): MoneyType | undefined {
   if (translated) return TRANSLATED[operation];
-  if (exchange?.request.method !== 'POST') return undefined;
-  return PATH.exec(exchange.request.url)?.[1] as MoneyType | undefined;
+  if (request?.method !== 'POST') return undefined;
+  return PATH.exec(request.path)?.[1] as MoneyType | undefined;
 }
 
 const TRANSLATED: Readonly<Record<string, MoneyType>> = {
@@ -63,18 +72,18 @@ const TRANSLATED: Readonly<Record<string, MoneyType>> = {
 };
 
 /** The body as it went out; where it cannot be read, the input it was made from. */
-export function sentBy({ exchange, input, translated }: HistoryCall): Members {
+export function sentBy({ request, input, translated }: HistoryCall): Members {
   if (translated) return input;
   try {
-    const body: unknown = JSON.parse(exchange?.request.body ?? '');
+    const body: unknown = JSON.parse(Buffer.from(request?.body ?? '').toString('utf8'));
     return body !== null && typeof body === 'object' ? (body as Members) : {};
   } catch {
     return input;
   }
 }
 
-function keyOf({ exchange }: HistoryCall, sent: Members): string {
-  const key = sent['idempotency_key'] ?? exchange?.request.headers['idempotency-key'];
+function keyOf({ request }: HistoryCall, sent: Members): string {
+  const key = sent['idempotency_key'] ?? request?.headers['idempotency-key'];
   return typeof key === 'string' ? key : `of ${String(sent['txn_ref'])}`;
 }
 

@@ -1,8 +1,12 @@
 import type { KnownPlayer } from '../../src/harness/history.js';
 import { invariant } from '../../src/harness/invariants.js';
 import type { InvariantStage } from '../../src/harness/invariants.js';
+import { inParallel } from '../../src/kernel/parallel.js';
 import { statementOf } from '../certify/wallets/statement.js';
 import { minorOf, witness } from './money-calls.js';
+
+/** Players read at a time: nothing moves any more. */
+const AT_ONCE = 16;
 
 const BEGINNINGS = ['createDeposit', 'createWithdrawal'] as const;
 
@@ -73,8 +77,8 @@ export const inv13 = invariant({
     await witness(stage);
     await stage.control.settle();
     const paying = payers(stage);
-    for (const player of [...stage.history.players()]) {
-      if (!paying.has(player.player_id)) continue;
+    const players = stage.history.players().filter(({ player_id }) => paying.has(player_id));
+    await inParallel(players, AT_ONCE, async (player) => {
       const rows = await statementOf(stage, player);
       for (const payment of await paymentsOf(stage, player)) {
         const left = rows.filter(({ reference }) => reference === payment.payment_id).reverse();
@@ -86,7 +90,7 @@ export const inv13 = invariant({
         const whole = left.map(() => payment.amount);
         stage.expect.that(amounts, `the amounts ${what} moved`).equals(whole);
       }
-    }
+    });
   },
 });
 

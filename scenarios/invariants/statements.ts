@@ -1,6 +1,7 @@
 import type { KnownPlayer } from '../../src/harness/history.js';
 import { invariant } from '../../src/harness/invariants.js';
 import type { InvariantStage } from '../../src/harness/invariants.js';
+import { inParallel } from '../../src/kernel/parallel.js';
 import { movedBy, statementOf } from '../certify/wallets/statement.js';
 import type { Transaction } from '../certify/wallets/statement.js';
 import { grouped, minorOf, moneyCalls, witness } from './money-calls.js';
@@ -8,6 +9,8 @@ import { movementName, movementsOf } from './movements.js';
 import type { Movements } from './movements.js';
 
 const MOST_PLAYERS = 300;
+/** Statements read at a time: nothing moves any more. */
+const AT_ONCE = 16;
 
 /** The run's players, evenly thinned out: reading every statement would take too long. */
 function sampled(players: readonly KnownPlayer[]): readonly KnownPlayer[] {
@@ -21,14 +24,17 @@ interface Account {
   readonly movements: Movements;
 }
 
-/** Statement and history of each sampled player, one after the other. */
-async function* accountsOf(stage: InvariantStage): AsyncGenerator<Account> {
+/** Judges statement and history of each sampled player. */
+async function judgeAccounts(
+  stage: InvariantStage,
+  judge: (account: Account) => Promise<void> | void,
+): Promise<void> {
   const { history } = stage;
   const calls = grouped(moneyCalls(history), ({ playerId }) => playerId);
-  for (const player of sampled([...history.players()])) {
+  await inParallel(sampled([...history.players()]), AT_ONCE, async (player) => {
     const movements = movementsOf(calls.get(player.player_id) ?? [], player.currency);
-    yield { player, movements, rows: await statementOf(stage, player) };
-  }
+    await judge({ player, movements, rows: await statementOf(stage, player) });
+  });
 }
 
 /** By how much each kind moves what may be staked; an adjustment moves either way, or held money. */
@@ -47,7 +53,7 @@ export const inv06 = invariant({
   async check(stage) {
     await witness(stage);
     const { platform, expect } = stage;
-    for await (const { player, rows } of accountsOf(stage)) {
+    await judgeAccounts(stage, async ({ player, rows }) => {
       const whose = `of ${player.player_id} (${player.check})`;
       const ends = rows.map(({ balance_after }) => balance_after).slice(1);
       const begins = rows.map(({ balance_before }) => balance_before);
@@ -62,7 +68,7 @@ export const inv06 = invariant({
       const { cash, bonus } = expect(await platform.getWallet({ ...player })).accepted();
       const wallet = minorOf(cash, player.currency) + minorOf(bonus, player.currency);
       expect.that(sum, `the sum of the statement ${whose}`).equals(wallet);
-    }
+    });
   },
 });
 
@@ -89,7 +95,7 @@ export const inv08 = invariant({
   async check(stage) {
     await witness(stage);
     const { expect } = stage;
-    for await (const { player, rows, movements } of accountsOf(stage)) {
+    await judgeAccounts(stage, ({ player, rows, movements }) => {
       const { acknowledged, unheard } = movements;
       const unasked = rows
         .filter(({ type }) => ASKED.has(type))
@@ -97,7 +103,7 @@ export const inv08 = invariant({
         .filter((row) => !mayBeOf(row, unheard));
       const whose = `the transactions of ${player.player_id} (${player.check})`;
       expect.that(unasked, `${whose} that nobody was told of`).isEmpty();
-    }
+    });
   },
 });
 
@@ -122,7 +128,7 @@ export const inv09 = invariant({
   async check(stage) {
     await witness(stage);
     const { expect } = stage;
-    for await (const { player, rows, movements } of accountsOf(stage)) {
+    await judgeAccounts(stage, ({ player, rows, movements }) => {
       const standing = new Map(rows.map((row) => [movementName(row.type, row.txn_id), row]));
       expect.that(standing.size, 'the transactions, each once').equals(rows.length);
       for (const [name, { roundId, minor }] of movements.acknowledged) {
@@ -134,7 +140,7 @@ export const inv09 = invariant({
         const amount = minorOf(row.amount, player.currency);
         expect.that(amount, `the amount of ${what}`).equals(Math.abs(minor));
       }
-    }
+    });
   },
 });
 

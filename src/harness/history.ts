@@ -1,4 +1,4 @@
-import type { FlatInput } from '../client/index.js';
+import type { FlatInput, WireRequest } from '../client/index.js';
 import type { Answer, JsonObject } from './answer.js';
 import type { KeptExchange } from './evidence.js';
 
@@ -25,7 +25,12 @@ export interface HistoryCall {
   readonly disturbed: boolean;
   /** The target was reset or put back afterwards: its books no longer hold this call. */
   readonly erased: boolean;
+  /** Redacted, made when it is asked for. */
   readonly exchange: KeptExchange | undefined;
+  /** As it went out, secrets and all: for laws to read, never for reports. */
+  readonly request?: WireRequest | undefined;
+  /** Of the answer, lower-case names; undefined where none came. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** It went out in the words of another wire; `input` and `body` are the contract's. */
   readonly translated: boolean;
 }
@@ -55,7 +60,7 @@ export interface History {
 
 export type Invocation = Pick<
   HistoryCall,
-  'check' | 'operation' | 'clientId' | 'playerId' | 'input' | 'key' | 'disturbed'
+  'check' | 'operation' | 'clientId' | 'playerId' | 'input' | 'key' | 'disturbed' | 'request'
 > & { readonly translated?: boolean };
 
 export interface HistoryRecorder extends History {
@@ -93,6 +98,7 @@ export function openHistory(): HistoryRecorder {
         call.status = answer.status;
         call.body = answer.body as JsonObject;
         call.error = answer.error;
+        call.headers = answer.lost === undefined ? answer.headers : undefined;
         call.replayed = answer.headers['idempotent-replayed'] === 'true';
         Object.defineProperty(call, 'exchange', { get: () => answer.exchange });
         const type = answer.outcome === 'refused' ? 'fail' : answer.outcome;

@@ -163,6 +163,7 @@ async function deliver(session: Session, asked: Asked, how: Delivering): Promise
     input: asked.input,
     key: asked.request.headers['idempotency-key'] ?? textOr(null, asked.input['idempotency_key']),
     disturbed: how.judge !== 'contract',
+    request: asked.request,
   });
   session.inFlight += 1;
   const delivery = await sender.send(asked.request, how).finally(() => {

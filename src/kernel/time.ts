@@ -27,7 +27,15 @@ export function virtualClock(startMs: number = VIRTUAL_EPOCH_MS): VirtualClock {
 }
 
 /** RFC 3339 in UTC with milliseconds, the only form of time on the wire. */
-export const formatTime = (instantMs: number): string => new Date(instantMs).toISOString();
+export function formatTime(instantMs: number): string {
+  if (instantMs !== formatted.ms) formatted = { ms: instantMs, text: textOf(instantMs) };
+  return formatted.text;
+}
+
+const textOf = (instantMs: number): string => new Date(instantMs).toISOString();
+
+// One instant is told many times over: in every message and entry of the same millisecond.
+let formatted = { ms: 0, text: textOf(0) };
 
 // Date.parse takes much more, and reads a time without an offset in the zone of the machine.
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/i;

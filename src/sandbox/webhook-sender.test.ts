@@ -101,7 +101,7 @@ test('a journal that is read twice sends nothing twice', async (t) => {
   await debit(await player());
   await move(0);
   const { ground, store } = world.platform();
-  await store.transact(() => recordEvents(ground, entriesAfter(ground, 0)));
+  await store.transact(() => recordEvents(ground, [...entriesAfter(ground, 0)]));
   await move(DAY_MS);
   assert.equal(inbox.webhooks.length, 1);
 });

@@ -10,6 +10,8 @@ export async function onEndpoint(stage: Stage, events: readonly string[] = ['rou
   const as = await stage.given.client();
   const wish = { url: anyAddress(stage), events };
   const made = stage.expect(await stage.platform.createWebhookEndpoint(wish, { as })).accepted();
+  const ended = { endpoint_id: made.endpoint_id, status: 'disabled' };
+  stage.run.afterwards(() => stage.platform.setWebhookEndpointStatus(ended, { as }));
   return { as, input: { endpoint_id: made.endpoint_id } };
 }
 

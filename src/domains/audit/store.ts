@@ -17,7 +17,8 @@ interface JournalRow {
   readonly previous_hash: string | null;
 }
 
-const COLUMNS = `seq, at, client, operation, type, player, request_id, trace_id, data, hash,
+const OWN_COLUMNS = 'seq, at, client, operation, type, player, request_id, trace_id, data, hash';
+const COLUMNS = `${OWN_COLUMNS},
   (SELECT hash FROM journal older WHERE older.seq < journal.seq ORDER BY older.seq DESC LIMIT 1)
     AS previous_hash`;
 
@@ -87,13 +88,24 @@ export function entriesBelow(
   return rows.map(entryOf);
 }
 
+const hashBefore = (ground: Ground, seq: number): string | null =>
+  (ground
+    .sql('SELECT hash FROM journal WHERE seq < ? ORDER BY seq DESC LIMIT 1')
+    .pluck()
+    .get(seq) as string | undefined) ?? null;
+
 /** Oldest first, after a sequence number, a page at a time: a long log never sits in memory. */
 export function* entriesAfter(ground: Ground, after: number, page = 1_000): Generator<AuditEntry> {
+  let previous: string | null | undefined;
   for (let last = after; ;) {
     const rows = ground
-      .sql(`SELECT ${COLUMNS} FROM journal WHERE seq > ? ORDER BY seq LIMIT ?`)
-      .all(last, page) as JournalRow[];
-    for (const row of rows) yield entryOf(row);
+      .sql(`SELECT ${OWN_COLUMNS} FROM journal WHERE seq > ? ORDER BY seq LIMIT ?`)
+      .all(last, page) as Omit<JournalRow, 'previous_hash'>[];
+    for (const row of rows) {
+      previous ??= hashBefore(ground, row.seq);
+      yield entryOf({ ...row, previous_hash: previous });
+      previous = row.hash;
+    }
     if (rows.length < page) return;
     last = rows.at(-1)?.seq ?? last;
   }

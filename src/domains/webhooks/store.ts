@@ -50,14 +50,18 @@ export function writeStatus(ground: Ground, row: EndpointRow): void {
     .run(row.status, row.after_seq, row.until_seq, row.endpoint_id);
 }
 
-/** Those to be told of an entry of the journal. */
-export const endpointsAt = (ground: Ground, entry: number): readonly EndpointRow[] =>
+/** Those to be told of some entry of the journal from the first to the last. */
+export const endpointsWithin = (
+  ground: Ground,
+  first: number,
+  last: number,
+): readonly EndpointRow[] =>
   ground
     .sql(
       `SELECT * FROM webhook_endpoints
-       WHERE after_seq < @entry AND (until_seq IS NULL OR until_seq >= @entry) ORDER BY seq`,
+       WHERE after_seq < ? AND (until_seq IS NULL OR until_seq >= ?) ORDER BY seq`,
     )
-    .all({ entry }) as EndpointRow[];
+    .all(last, first) as EndpointRow[];
 
 /** The entry of the journal after which the first endpoint listens; undefined without any. */
 export const firstListenedTo = (ground: Ground): number | undefined =>

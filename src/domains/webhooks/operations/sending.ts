@@ -7,7 +7,7 @@ import type { Context, Ground } from '../../context.js';
 import { webhookIdOf } from '../model.js';
 import type { Attempt, DeliveryRow, EndpointRow } from '../model.js';
 import {
-  endpointsAt,
+  endpointsWithin,
   findDelivery,
   findEndpoint,
   firstWaiting,
@@ -17,13 +17,19 @@ import {
 import { giveTurn, switchEndpoint } from './turns.js';
 
 /** In one transaction: a delivery for every endpoint that wants one of these events. */
-export function recordEvents(ground: Ground, entries: Iterable<AuditEntry>): void {
+export function recordEvents(ground: Ground, entries: readonly AuditEntry[]): void {
+  const [first, last] = [entries[0]?.seq ?? 0, entries.at(-1)?.seq ?? 0];
+  const endpoints = endpointsWithin(ground, first, last);
   for (const entry of entries) {
-    for (const endpoint of endpointsAt(ground, entry.seq)) {
+    for (const endpoint of endpoints) {
+      if (!listensAt(endpoint, entry.seq)) continue;
       if (ground.parts.webhooks.isFor(ground, endpoint, entry)) record(ground, endpoint, entry);
     }
   }
 }
+
+const listensAt = ({ after_seq, until_seq }: EndpointRow, entry: number): boolean =>
+  after_seq < entry && (until_seq === null || until_seq >= entry);
 
 function record(ground: Ground, endpoint: EndpointRow, entry: AuditEntry): void {
   const { webhooks } = ground.parts;
