@@ -40,9 +40,8 @@ export async function playBurst(play: Play, burst: Burst): Promise<PlayedBurst> 
   let linearity: Linearity = 'ok';
   for (const commands of burst.bursts) {
     const requests = commands.flatMap((command) => cast.requestsOf(command, balanceOf));
-    await Promise.all(
-      requests.slice(0, MOST_AT_ONCE).map((request) => record(request, 'at once: ')),
-    );
+    const prefix = requests.length > 1 ? 'at once: ' : '';
+    await Promise.all(requests.slice(0, MOST_AT_ONCE).map((request) => record(request, prefix)));
     const read = {
       asked: { kind: 'read', player: id } as const,
       input: { player_id: id },
@@ -70,7 +69,7 @@ function recorderOf(play: Play, cast: Cast, calls: Call[], told: Told[]) {
     const invokedAt = (position += 1);
     const place = told.length;
     told.push({ asked: prefix + requestWords(request, cast), got: 'not sent' });
-    const answer: Answer<unknown> | undefined = await ask(play.stage, request);
+    const answer: Answer<unknown> | undefined = await ask(play.stage, request, 0);
     if (answer === undefined) return undefined;
     const endedAt = (position += 1);
     cast.heard(request, answer);

@@ -131,8 +131,10 @@ function requestsOf(script: Script, command: Command, balanceOf: BalanceOf): rea
     }
     case 'repeat': {
       const first = newest(script.sent, command.request);
-      const again = first && { ...first, lost: command.lost, again: true };
-      return again ? Array.from({ length: command.times }, () => again) : [];
+      if (!first) return [];
+      const again = { ...first, lost: false, again: true };
+      const last = { ...again, lost: command.lost };
+      return [...Array.from({ length: command.times - 1 }, () => again), last];
     }
     case 'changed': {
       const first = newest(

@@ -206,3 +206,23 @@ export const bursts: fc.Arbitrary<Burst> = fc.noBias(
     }),
   }),
 );
+
+export const withoutCommand = (sequence: Sequence, place: number): Sequence => ({
+  ...sequence,
+  commands: sequence.commands.filter((_, nth) => nth !== place),
+});
+
+export const sizeOfBurst = ({ before, bursts: all }: Burst): number =>
+  all.reduce((sum, { length }) => sum + length, before.length);
+
+/** Places count through what comes before, then through each burst; an empty burst goes. */
+export function withoutCommandOfBurst(burst: Burst, place: number): Burst {
+  let at = 0;
+  const kept = (commands: readonly Command[]): readonly Command[] =>
+    commands.filter(() => {
+      at += 1;
+      return at - 1 !== place;
+    });
+  const before = kept(burst.before);
+  return { ...burst, before, bursts: burst.bursts.map(kept).filter(({ length }) => length > 0) };
+}

@@ -2,7 +2,13 @@ import type { Stage } from '../scenario.js';
 import { scenario } from '../scenario.js';
 import type { Scenario } from '../scenario.js';
 import { ExpectationFailed } from '../failures.js';
-import { bursts, sequences } from './commands.js';
+import {
+  bursts,
+  sequences,
+  sizeOfBurst,
+  withoutCommand,
+  withoutCommandOfBurst,
+} from './commands.js';
 import type { Burst, Sequence } from './commands.js';
 import { playBurst } from './burst.js';
 import type { PlayedBurst } from './burst.js';
@@ -137,6 +143,8 @@ async function searchSequences(
     seed: stage.run.seed,
     arbitrary: sequences,
     attempts: 1,
+    sizeOf: ({ commands }) => commands.length,
+    without: withoutCommand,
     play: async (content) =>
       playSequence(await ground.playFor(content, content.opening, content.players), content),
   });
@@ -154,6 +162,8 @@ async function searchBursts(
     seed: stage.run.seed,
     arbitrary: bursts,
     attempts: RACE_ATTEMPTS,
+    sizeOf: sizeOfBurst,
+    without: withoutCommandOfBurst,
     play: async (content) => playBurst(await ground.playFor(content, content.opening, 1), content),
   });
 }

@@ -1,5 +1,6 @@
 import type { Asked, AskedMoney, Possibility, Reply, Rules, Wallets } from './wallets.js';
 import { possibilitiesOf } from './model.js';
+import { nameOf } from './wallets.js';
 
 /** What was heard of one request. */
 export type Seen =
@@ -35,8 +36,10 @@ export interface Step {
 /** In place of a code: the target failed, which no wallet may. */
 export const DEFECT = 'a failure of its own (5xx)';
 
-/** More worlds than this are not told apart any more: the likeliest go on. */
-const MOST_WORLDS = 64;
+/** So much was never answered that it cannot be said any more what is right. */
+export class TooManyWorlds extends Error {}
+
+const MOST_WORLDS = 500;
 
 export const frontierOf = (wallets: Wallets): Frontier => ({ worlds: [{ wallets, pending: [] }] });
 
@@ -82,6 +85,10 @@ export function stepOf(before: Frontier, asked: Asked, seen: Seen, rules: Rules)
   };
 }
 
+/** Whether something that was never answered may still change something. */
+export const isUndecided = ({ worlds }: Frontier, rules: Rules): boolean =>
+  worlds.length > 1 || worlds.some((world) => withPending(world, rules).length > 1);
+
 const after = ({ pending }: World, { next }: Possibility): World => ({ wallets: next, pending });
 
 /** The world as it is, and as it is once some of what is pending took effect, in any order. */
@@ -98,6 +105,9 @@ function withPending(world: World, rules: Rules): readonly World[] {
 }
 
 function distinct(worlds: readonly World[]): Frontier {
-  const byName = new Map(worlds.map((world) => [JSON.stringify(world), world]));
-  return { worlds: [...byName.values()].slice(0, MOST_WORLDS) };
+  const byName = new Map(
+    worlds.map((world) => [`${nameOf(world.wallets)} ${JSON.stringify(world.pending)}`, world]),
+  );
+  if (byName.size > MOST_WORLDS) throw new TooManyWorlds();
+  return { worlds: [...byName.values()] };
 }

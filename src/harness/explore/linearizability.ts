@@ -2,6 +2,7 @@ import { agrees } from './frontier.js';
 import type { Seen } from './frontier.js';
 import type { Asked, Rules, Wallets } from './wallets.js';
 import { possibilitiesOf } from './model.js';
+import { nameOf } from './wallets.js';
 
 /** One request of a history: from when it was sent to when it was answered, as positions. */
 export interface Call {
@@ -59,14 +60,3 @@ export function linearityOf(
 }
 
 class CutOff extends Error {}
-
-/** Equal wallets have equal names, in whatever order they came to be. */
-const nameOf = (wallets: Wallets): string =>
-  Object.values(wallets)
-    .map((part: Readonly<Record<string, unknown>>) =>
-      Object.keys(part)
-        .sort()
-        .map((key) => `${key}=${JSON.stringify(part[key])}`)
-        .join(','),
-    )
-    .join(';');

@@ -6,15 +6,19 @@ import type { Played } from './words.js';
 export interface Budget {
   readonly ms?: number | undefined;
   readonly runs?: number | undefined;
-  /** How often at most a finding is played again to find its shortest form; default 400. */
+  /** How often at most a finding is played again to find its shortest form; default 250; as often again commands are left out. */
   readonly shrinks?: number | undefined;
 }
 
-/** Which sequence to play again: what fast-check makes of this seed, along this path. */
+/**
+ * Which sequence to play again: what fast-check makes of this seed along this path, without the
+ * commands at these places, taken away one after the other.
+ */
 export interface Replay {
   readonly check: string;
   readonly seed: number;
   readonly path: string;
+  readonly without: readonly number[];
 }
 
 export interface Finding<T, P extends Played> {
@@ -36,11 +40,15 @@ export interface Search<T, P extends Played> {
   /** How often one sequence is played before it counts as sound: more than once where races are. */
   readonly attempts: number;
   play(content: T): Promise<P>;
+  /** How many commands there are. */
+  sizeOf(content: T): number;
+  /** The same without the command at this place. */
+  without(content: T, place: number): T;
   onPlayed(played: P): void;
 }
 
-const MOST_SHRINKS = 400;
-const SHRINK_MS = 30_000;
+const MOST_SHRINKS = 250;
+const SHRINK_MS = 20_000;
 
 /**
  * Plays sequences until one goes wrong or the budget is used up, and makes that one as short as it
@@ -50,7 +58,7 @@ export async function search<T, P extends Played>(
   asked: Search<T, P>,
 ): Promise<Finding<T, P> | undefined> {
   const { budget, replay } = asked;
-  if (replay) return probe(asked, replay.seed, replay.path);
+  if (replay) return replayed(asked, replay);
   const endMs = performance.now() + (budget.ms ?? Infinity);
   const most = budget.runs ?? Infinity;
   for (let nth = 0; nth < most && performance.now() < endMs; nth += 1) {
@@ -65,21 +73,21 @@ const seedOf = ({ seed, check }: { seed: string; check: string }, nth: number): 
 
 class Broken extends Error {}
 
-/** One sequence of one seed, and its shrinking; along a path, exactly the one it leads to. */
+interface Best<T, P> {
+  readonly content: T;
+  readonly played: P;
+}
+
+/** One sequence of one seed, and its shrinking. */
 async function probe<T, P extends Played>(
   asked: Search<T, P>,
   seed: number,
-  path?: string,
 ): Promise<Finding<T, P> | undefined> {
-  let best: { content: T; played: P } | undefined;
-  let shrinks = 0;
-  const most = asked.budget.shrinks ?? MOST_SHRINKS;
+  let best: Best<T, P> | undefined;
   let fatal: Error | undefined;
-  const startedMs = performance.now();
+  const patience = patienceOf(asked.budget);
   const property = fc.asyncProperty(asked.arbitrary, async (content) => {
-    if (best) shrinks += 1;
-    const isOver = shrinks > most || performance.now() - startedMs > SHRINK_MS;
-    if (fatal || (best && isOver)) return;
+    if (fatal || (best && patience.isOver())) return;
     try {
       const played = await playedBroken(asked, content);
       if (!played) return;
@@ -90,19 +98,92 @@ async function probe<T, P extends Played>(
     }
     throw new Broken();
   });
-  const along = path === undefined ? {} : { path, endOnFailure: true };
-  const details = await fc.check(property, { seed, numRuns: 1, ...along });
+  const details = await fc.check(property, { seed, numRuns: 1 });
   if (fatal) throw fatal;
   if (!best) return undefined;
-  const counterexample = details.counterexamplePath ?? path ?? '0';
-  const once = await playedBroken(asked, best.content);
+  const pruned = await prunedOf(asked, best, patienceOf(asked.budget));
+  const path = details.counterexamplePath ?? '0';
+  const replay = { check: asked.check, seed, path, without: pruned.without };
+  const shrunk = details.numShrinks + pruned.without.length;
+  return concluded(asked, pruned.best, replay, shrunk);
+}
+
+async function concluded<T, P extends Played>(
+  asked: Search<T, P>,
+  { content, played }: Best<T, P>,
+  replay: Replay,
+  shrunk: number,
+): Promise<Finding<T, P>> {
+  const once = await playedBroken(asked, content);
+  return { content, played: once ?? played, replay, shrunk, again: once !== undefined };
+}
+
+interface Patience {
+  /** Counts what is about to be played; true once that was often or long enough. */
+  isOver(): boolean;
+}
+
+function patienceOf({ shrinks = MOST_SHRINKS }: Budget): Patience {
+  let left = shrinks;
+  let endMs: number | undefined;
   return {
-    content: best.content,
-    played: once ?? best.played,
-    replay: { check: asked.check, seed, path: counterexample },
-    shrunk: details.numShrinks,
-    again: once !== undefined,
+    isOver() {
+      endMs ??= performance.now() + SHRINK_MS;
+      left -= 1;
+      return left < 0 || performance.now() > endMs;
+    },
   };
+}
+
+/**
+ * What fast-check leaves may still hold commands that do nothing for the story: each is left out
+ * for a try, then each two that stand near each other, such as a debit and its rollback.
+ */
+async function prunedOf<T, P extends Played>(
+  asked: Search<T, P>,
+  found: Best<T, P>,
+  patience: Patience,
+): Promise<{ best: Best<T, P>; without: readonly number[] }> {
+  let best = found;
+  const without: number[] = [];
+  const tried = async (...places: readonly number[]): Promise<boolean> => {
+    if (patience.isOver()) return false;
+    const content = places.reduce(asked.without, best.content);
+    const played = await playedBroken(asked, content);
+    if (!played) return false;
+    best = { content, played };
+    without.push(...places);
+    return true;
+  };
+  const size = (): number => asked.sizeOf(best.content);
+  const passed = async (): Promise<boolean> => {
+    for (let place = size() - 1; place >= 0; place -= 1) {
+      if (size() > 1 && (await tried(place))) return true;
+    }
+    for (let place = size() - 1; place >= 1; place -= 1) {
+      for (let near = place - 1; near >= 0 && near >= place - NEAR; near -= 1) {
+        if (size() > 2 && (await tried(place, near))) return true;
+      }
+    }
+    return false;
+  };
+  while (await passed());
+  return { best, without };
+}
+
+const NEAR = 4;
+
+/** Exactly the sequence that a replay names. */
+async function replayed<T, P extends Played>(
+  asked: Search<T, P>,
+  replay: Replay,
+): Promise<Finding<T, P> | undefined> {
+  const { seed, path, without } = replay;
+  const [named] = fc.sample(asked.arbitrary, { seed, path, numRuns: 1 });
+  if (named === undefined) return undefined;
+  const content = without.reduce(asked.without, named);
+  const played = await playedBroken(asked, content);
+  return played && { content, played, replay, shrunk: 0, again: true };
 }
 
 /** The first attempt that goes wrong, or undefined. */
@@ -118,13 +199,15 @@ async function playedBroken<T, P extends Played>(
   return undefined;
 }
 
-/** `EXPLORE-01:<seed>:<path>`. */
-export const replayId = ({ check, seed, path }: Replay): string => `${check}:${seed}:${path}`;
+/** `EXPLORE-01:<seed>:<path>`, and `~<place>,<place>` where commands are left out. */
+export const replayId = ({ check, seed, path, without }: Replay): string =>
+  `${check}:${seed}:${path}${without.length > 0 ? `~${without.join(',')}` : ''}`;
 
 /** Reads a replay id; undefined when it is none. */
 export function parseReplayId(text: string): Replay | undefined {
-  const matched = /^(EXPLORE-\d{2}):(-?\d{1,10}):(\d+(?::\d+)*)$/.exec(text);
-  const [, check, seed, path] = matched ?? [];
+  const matched = /^(EXPLORE-\d{2}):(-?\d{1,10}):(\d+(?::\d+)*)(?:~(\d+(?:,\d+)*))?$/.exec(text);
+  const [, check, seed, path, places] = matched ?? [];
   if (check === undefined || seed === undefined || path === undefined) return undefined;
-  return { check, seed: Number(seed), path };
+  const without = places === undefined ? [] : places.split(',').map(Number);
+  return { check, seed: Number(seed), path, without };
 }

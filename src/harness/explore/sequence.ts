@@ -6,7 +6,7 @@ import type { Stage } from '../scenario.js';
 import { castOf } from './cast.js';
 import type { Cast, Names, Request } from './cast.js';
 import type { Sequence } from './commands.js';
-import { DEFECT, frontierOf, stepOf } from './frontier.js';
+import { DEFECT, TooManyWorlds, frontierOf, isUndecided, stepOf } from './frontier.js';
 import type { Frontier, Seen } from './frontier.js';
 import { walletsOf } from './wallets.js';
 import type { Asked, Rules } from './wallets.js';
@@ -28,21 +28,41 @@ export async function playSequence(play: Play, sequence: Sequence): Promise<Play
   const players = play.players.slice(0, sequence.players);
   const cast = castOf(players, play.names, sequence.rounds);
   const track = trackOf(play, cast);
-  for (const command of sequence.commands) {
+  try {
+    const isSound =
+      (await playCommands(track, cast, sequence)) && (await readAtEnd(track, players));
+    return track.played(!isSound);
+  } catch (thrown) {
+    if (thrown instanceof TooManyWorlds) return track.played(false);
+    throw thrown;
+  }
+}
+
+type Track = ReturnType<typeof trackOf>;
+
+async function playCommands(track: Track, cast: Cast, { commands }: Sequence): Promise<boolean> {
+  const lost: Request[] = [];
+  for (const command of commands) {
     const requests = cast.requestsOf(command, track.balanceOf);
     for (const [nth, request] of requests.entries()) {
-      if (!(await track.step(request, nth))) return track.played(true);
+      if (!(await track.step(request, nth))) return false;
+      if (request.lost) lost.push(request);
     }
   }
-  for (const { player_id: player } of players) {
-    const read = {
-      asked: { kind: 'read', player } as const,
-      input: { player_id: player },
-      lost: false,
-    };
-    if (!(await track.step(read, 0)) || !(await track.statement(player))) return track.played(true);
+  // Whoever never heard an answer asks again until it knows.
+  for (const request of lost) {
+    if (!(await track.step({ ...request, lost: false, again: true }, 0))) return false;
   }
-  return track.played(false);
+  return true;
+}
+
+async function readAtEnd(track: Track, players: readonly PlayerRef[]): Promise<boolean> {
+  for (const { player_id: player } of players) {
+    const asked = { kind: 'read', player } as const;
+    const read = { asked, input: { player_id: player }, lost: false };
+    if (!(await track.step(read, 0)) || !(await track.statement(player))) return false;
+  }
+  return true;
 }
 
 function trackOf({ stage, rules, balances }: Play, cast: Cast) {
@@ -81,7 +101,7 @@ function trackOf({ stage, rules, balances }: Play, cast: Cast) {
     },
     /** Whether the statement explains the balance; only where statements can be read. */
     async statement(player: string): Promise<boolean> {
-      if (rules.isForeign || frontier.worlds.length > 1) return true;
+      if (rules.isForeign || isUndecided(frontier, rules)) return true;
       const answer = await stage.platform.listTransactions({ player_id: player, limit: 100 });
       requests += 1;
       const currency = currencyIn(cast, player);
@@ -102,12 +122,16 @@ function trackOf({ stage, rules, balances }: Play, cast: Cast) {
 const signed = (minor: number, currency: string): string =>
   `${minor < 0 ? '-' : ''}${formatAmount(Math.abs(minor), currency)}`;
 
+/** By then a request has mostly been carried out, so that the same seed has the same effects. */
+const HEARD_MS = 20;
+
 /** What was answered; undefined when the user's guard or the target's map does not let it be sent. */
 export async function ask(
   { platform }: Stage,
   { asked, input, lost }: Request,
+  hangUpAfterMs = HEARD_MS,
 ): Promise<Answer<unknown> | undefined> {
-  const options = lost ? { hangUpAfterMs: 0 } : {};
+  const options = lost ? { hangUpAfterMs } : {};
   try {
     if (asked.kind === 'debit') return await platform.debitRound(input, options);
     if (asked.kind === 'credit') return await platform.creditRound(input, options);

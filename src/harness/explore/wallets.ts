@@ -112,3 +112,14 @@ export const accepted = (
   reply: { outcome: 'ok', balance: balanceIn(next, player), status, replayed: false },
   next,
 });
+
+/** Equal wallets have equal names, in whatever order they came to be. */
+export const nameOf = (wallets: Wallets): string =>
+  Object.values(wallets)
+    .map((part: Readonly<Record<string, unknown>>) =>
+      Object.keys(part)
+        .sort()
+        .map((key) => `${key}=${JSON.stringify(part[key])}`)
+        .join(','),
+    )
+    .join(';');

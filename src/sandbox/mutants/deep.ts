@@ -50,9 +50,9 @@ const openRoundsOf = (ctx: Context, player: string): number =>
 const formatFor = (ctx: Context, player: string, minor: number): string =>
   ctx.parts.money.format(minor, ctx.parts.ledger.walletOf(ctx, player).currency);
 
-const REMEMBERED = 17;
+const REMEMBERED = 33;
 
-/** Counts what was asked under each key; loses the receipt once, at the 17th repeat. */
+/** Counts what was asked under each key; loses the receipt once, at the 33rd repeat. */
 const forgetfulOnce: Swap = (sound) => {
   const asked = new Map<string, number>();
   const { idempotency } = sound.parts;
@@ -116,8 +116,8 @@ const staleRollback: Swap = (sound) => {
 };
 
 export const deepMutants: readonly Mutant[] = [
-  deep('forgets-the-17th-repeat', {
-    title: 'A debit is taken again when it is repeated for the seventeenth time',
+  deep('forgets-the-33rd-repeat', {
+    title: 'A debit is taken again when it is repeated for the thirty-third time',
     breaks: 'IDEM-05',
     by: 'EXPLORE-01',
     swap: forgetfulOnce,
