@@ -10,6 +10,7 @@ import type { TestContext } from 'node:test';
 import { certify } from '../certify.js';
 import type { CertifyResult } from '../certify.js';
 import { scenario } from '../scenario.js';
+import type { Scenario } from '../scenario.js';
 import { readTarget } from '../target.js';
 
 const facts = { rule: 'It MUST.', requirement: 'PLAY-01' } as const;
@@ -39,13 +40,16 @@ const MAP = `map:
       response: { cash: cents }
 `;
 
-async function stage(
-  t: TestContext,
-  yaml: string,
-  module = '',
-  check = reads,
-  centsOf = (_calls: number): number => 500,
-): Promise<Staged> {
+interface Staging {
+  readonly module?: string;
+  readonly check?: Scenario;
+  /** What the wallet holds, by how often it was asked. */
+  readonly centsOf?: (calls: number) => number;
+  readonly map?: string;
+}
+
+async function stage(t: TestContext, yaml: string, staging: Staging = {}): Promise<Staged> {
+  const { module = '', check = reads, centsOf = () => 500, map = MAP } = staging;
   const requests: IncomingMessage[] = [];
   const server = createServer((request, answer) => {
     requests.push(request);
@@ -68,7 +72,7 @@ async function stage(
   const file = join(folder, 'target.yaml');
   writeFileSync(
     file,
-    `target: { name: A, base_url: 'http://127.0.0.1:${port}' }\n${MAP}${yaml}\n` +
+    `target: { name: A, base_url: 'http://127.0.0.1:${port}' }\n${map}${yaml}\n` +
       (yaml.includes('data:') ? '' : 'data: { players: { pool: [p1, p2] } }\n'),
   );
   const target = readTarget(file, { TOKEN: 'token-of-the-test', PASSWORD: 'pass-of-the-test' });
@@ -91,7 +95,9 @@ test('each way in puts its credentials where they belong', async (t) => {
   assert.equal(basic.requests[0]?.headers.authorization, `Basic ${pair}`);
 
   const script = 'export const authorize = ({ path }) => ({ "x-path": path.toUpperCase() });';
-  const scripted = await stage(t, 'auth: { type: script, module: ./module.mjs }', script);
+  const scripted = await stage(t, 'auth: { type: script, module: ./module.mjs }', {
+    module: script,
+  });
   assert.equal(statusOf(scripted), 'pass');
   assert.equal(scripted.requests[0]?.headers['x-path'], '/WALLETS/P1');
 });
@@ -106,7 +112,7 @@ test('an adapter says what the map cannot, both ways', async (t) => {
         ? { ...reading, body: { ...reading.body, cash: '5.00' } }
         : reading;
   `;
-  const staged = await stage(t, 'adapter: ./module.mjs\ndata: {}', module);
+  const staged = await stage(t, 'adapter: ./module.mjs\ndata: {}', { module });
   assert.equal(statusOf(staged), 'pass');
   assert.equal(staged.requests[0]?.url, '/wallets/made/now');
 });
@@ -119,7 +125,7 @@ test('an adapter is sound by its own word before anything is judged', async (t) 
     'export const selfCheck = () => {}; export const requests = () => {};',
     'export const selfCheck = ;',
   ]) {
-    const { result, requests } = await stage(t, 'adapter: ./module.mjs', module);
+    const { result, requests } = await stage(t, 'adapter: ./module.mjs', { module });
     assert.deepEqual([result.exitCode, result.counts.total, requests.length], [3, 0, 0]);
     reasons.push(result.reasons[0] ?? '');
   }
@@ -127,6 +133,15 @@ test('an adapter is sound by its own word before anything is judged', async (t) 
   assert.match(reasons[1] ?? '', /export selfCheck/);
   assert.match(reasons[2] ?? '', /exports requests; there is request, authorize/);
   assert.match(reasons[3] ?? '', /adapter .*module.mjs/);
+});
+
+test('what is to be said of a player stands in its facts, secrets among them', async (t) => {
+  const yaml = `data: { players: { pool: [{ id: p1, facts: { session: 'env:TOKEN', vip: 'no' } }] } }`;
+  const map = MAP.replace('method: GET', 'method: GET\n      query: $player');
+  const staged = await stage(t, yaml, { map });
+  assert.equal(statusOf(staged), 'pass');
+  assert.equal(staged.requests[0]?.url, '/wallets/p1?session=token-of-the-test&vip=no');
+  assert.ok(!JSON.stringify(staged.result.checks).includes('token-of-the-test'));
 });
 
 test('a pool that was played with since is taken as it is', async (t) => {
@@ -164,8 +179,8 @@ test('a balance that lags behind is waited for as long as the file says', async 
   });
   // Read by the self-check, by given.player and twice in vain.
   const late = (calls: number): number => (calls > 4 ? 500 : 400);
-  const waited = await stage(t, 'limits: { settle_ms: 20000 }', '', settles, late);
-  const hasty = await stage(t, '', '', settles, late);
+  const waited = await stage(t, 'limits: { settle_ms: 20000 }', { check: settles, centsOf: late });
+  const hasty = await stage(t, '', { check: settles, centsOf: late });
   assert.deepEqual([statusOf(waited), statusOf(hasty)], ['pass', 'fail']);
 });
 

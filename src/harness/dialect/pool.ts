@@ -7,6 +7,8 @@ export interface PooledPlayer {
   readonly status: string;
   /** What the wallet is said to hold before the run, as decimal text. */
   readonly balance?: string | undefined;
+  /** What else the wallet wants to hear of the player, such as a session: `$player` in the map. */
+  readonly facts?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface PlayerWish {

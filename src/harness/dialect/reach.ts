@@ -66,7 +66,7 @@ export async function openWire(
     const { credentials, signing } = wire;
     const token = (): Promise<string> => tokens.of(client);
     const admission = admissionOf({ credentials, signing, token, script, adapter, namespace });
-    const translation = await openTranslation(wire.map, adapter, namespace);
+    const translation = await openTranslation(wire.map, adapter, namespace, wire.players);
     const mapped = mappedOf(target, wire, { admission, adapter, translation });
     const says = translation.says.bind(translation);
     return { sender, tokens, client, mapped, dialect: dialectOf(wire.knobs, says), close };

@@ -5,6 +5,7 @@ import { expressionOf, filled, MapMistake } from './map.js';
 import type { Bindings, Expression, OperationMap, TargetMap } from './map.js';
 import { answerReader } from './readings.js';
 import type { AnswerReader, Reading } from './readings.js';
+import type { PooledPlayer } from './pool.js';
 import { PROVISION } from './wire.js';
 
 /** The reference contract in the words of a target, both ways. Nothing is sent here. */
@@ -55,8 +56,11 @@ export async function openTranslation(
   map: TargetMap,
   adapter: Adapter,
   namespace: string,
+  players: readonly PooledPlayer[] = [],
 ): Promise<Translation> {
   const bindings: Bindings = { secret: map.secrets ?? {}, run: namespace };
+  const factsOf = new Map(players.map(({ player_id: id, facts }) => [id, facts]));
+  const strange = players.find(({ facts }) => facts !== undefined)?.facts ?? {};
   const operations = new Map<string, TranslatedOperation>();
   for (const [name, own] of Object.entries(map.operations)) {
     operations.set(name, translated(name, own, map, bindings));
@@ -67,7 +71,9 @@ export async function openTranslation(
     return found;
   };
   const requestOf: Translation['requestOf'] = async (operation, input, currency) => {
-    const wire = await wireOf(of(operation), map, bindings, input, currency);
+    // A player nobody knows still has a session: what is asked is whether the player is known.
+    const player = factsOf.get(String(input['player_id'])) ?? strange;
+    const wire = await wireOf(of(operation), map, { ...bindings, player }, input, currency);
     return adapter.request ? adapter.request({ operation, input, request: wire }) : wire;
   };
   for (const [name, operation] of operations) await learnSays(name, operation, requestOf);

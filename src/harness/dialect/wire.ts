@@ -65,6 +65,7 @@ type PlayerFile =
       readonly currency?: string;
       readonly status?: string;
       readonly balance?: string;
+      readonly facts?: Readonly<Record<string, string>>;
     };
 
 /** The members of a target file that speak of the wire. */
@@ -122,7 +123,7 @@ export function wireOfFile({ path, at, secretOf }: Reading, file: WireFile, map:
     credentials: credentialsOf(file.auth, secret, secretOf, beside),
     ...(file.signing && { signing: signingOf(file.signing, secret) }),
     ...(tls && { tls }),
-    players: playersOf(file),
+    players: playersOf(file, secret),
     currency,
     ids: { format: ids?.format ?? 'text', ...(ids?.start !== undefined && { start: ids.start }) },
     limits: {
@@ -157,16 +158,28 @@ const secretsOf = (map: TargetMap, secret: SecretReader): Readonly<Record<string
   );
 
 /** The pool of the file, whatever the target's shape. */
-export function playersOf({ data }: WireFile): readonly PooledPlayer[] {
+export function playersOf(
+  { data }: WireFile,
+  secret: SecretReader = (text) => text,
+): readonly PooledPlayer[] {
   const { pool = [], currency = 'EUR' } = data?.players ?? {};
-  return pool.map((player) => pooledOf(player, currency));
+  return pool.map((player) => pooledOf(player, currency, secret));
 }
 
-function pooledOf(player: PlayerFile, currency: string): PooledPlayer {
+function pooledOf(player: PlayerFile, currency: string, secret: SecretReader): PooledPlayer {
   if (typeof player === 'string') return { player_id: player, currency, status: 'active' };
-  const { id, balance } = player;
+  const { id, balance, facts } = player;
+  const told = Object.entries(facts ?? {}).map(([name, text]) => {
+    const member = `data.players.pool.${id}.facts.${name}`;
+    return [name, /^(env|file):/.test(text) ? secret(text, member) : text] as const;
+  });
   const own = { currency: player.currency ?? currency, status: player.status ?? 'active' };
-  return { player_id: id, ...own, ...(balance !== undefined && { balance }) };
+  return {
+    player_id: id,
+    ...own,
+    ...(balance !== undefined && { balance }),
+    ...(facts && { facts: Object.fromEntries(told) }),
+  };
 }
 
 /** The schema saw to it that what a type needs is there; an empty text stands for what is not. */
