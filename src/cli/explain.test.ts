@@ -42,10 +42,7 @@ test('a generated check, an invariant, a clause and a code are explained too', (
   assert.match(explained('CONTRACT-debitRound-409'), /^tested {7}calls debitRound$/m);
   assert.match(explained('INV-12'), /^tested {7}reads everything the run did/m);
   assert.match(explained('play-06'), /^causes {7}The rollback is recognised[\s\S]*ROUNDS-20 {2}A/m);
-  assert.match(
-    explained('debit_voided'),
-    /^DEBIT_VOIDED {2}HTTP 422[\s\S]*LOST-02 {2}A debit/,
-  );
+  assert.match(explained('debit_voided'), /^DEBIT_VOIDED {2}HTTP 422[\s\S]*LOST-02 {2}A debit/);
 });
 
 test('every check is found in a file that is there', () => {
