@@ -33,6 +33,11 @@ export interface PartnerLogEntry {
 export interface PartnerControl {
   /** Exclusive scenarios only: it holds for everybody. */
   mode(partner: PartnerName, mode: PartnerMode, latencyMs?: number): Promise<void>;
+  /**
+   * Exclusive scenarios only: while the work runs, the platform waits so long for this partner's
+   * answers, in milliseconds of real time.
+   */
+  withPatience<T>(partner: PartnerName, ms: number, work: () => Promise<T>): Promise<T>;
   /** The secret the partner signs with. */
   secret(partner: PartnerName): Promise<string>;
   /** Exclusive scenarios only: what the partner signs with from now on. */
@@ -49,6 +54,14 @@ export const partnersOf = (ask: Ask): PartnerControl => ({
   mode: async (partner, mode, latencyMs) => {
     const latency = latencyMs === undefined ? {} : { latency_ms: latencyMs };
     await ask('POST', `/partners/${partner}`, { mode, ...latency });
+  },
+  async withPatience(partner, ms, work) {
+    await ask('POST', `/partners/${partner}/patience`, { patience_ms: ms });
+    try {
+      return await work();
+    } finally {
+      await ask('POST', `/partners/${partner}/patience`, { patience_ms: null });
+    }
   },
   secret: async (partner) => {
     const shown = (await ask('GET', ''))['partners'] as readonly JsonObject[];

@@ -73,8 +73,11 @@ export const QUESTIONS: readonly { readonly why: string; readonly sql: string }[
     why: 'the statement does not begin with the newest transaction of player',
     sql: `WITH newest AS (SELECT player, max(seq) seq FROM transactions
             WHERE status = 'committed' AND player <> '' GROUP BY player)
-          SELECT player FROM wallets w FULL JOIN newest n USING (player)
-          WHERE w.last_txn IS NOT n.seq`,
+          SELECT w.player FROM wallets w LEFT JOIN newest n USING (player)
+          WHERE w.last_txn IS NOT n.seq
+          UNION ALL
+          SELECT n.player FROM newest n LEFT JOIN wallets w USING (player)
+          WHERE w.player IS NULL`,
   },
   {
     why: 'money in play is not that of the open stakes for player',

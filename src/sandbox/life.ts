@@ -74,6 +74,7 @@ export interface Life {
 export interface Reins {
   /** Told after a commit that left work due at once. */
   readonly wake: () => void;
+  readonly patienceMs: PartnerLineOptions['patienceMs'];
   readonly disturb: NonNullable<PartnerLineOptions['disturb']>;
   readonly disturbWebhook: NonNullable<WebhookSenderOptions['strike']>;
 }
@@ -97,7 +98,7 @@ export function beginLife(
     const line = createPartnerLine({
       clock,
       address: options.partners ?? (() => NOWHERE),
-      timeoutMs: options.partnerTimeoutMs ?? PARTNER_TIMEOUT_MS,
+      patienceMs: reins.patienceMs,
       disturb: reins.disturb,
     });
     const {

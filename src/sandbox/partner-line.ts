@@ -8,8 +8,8 @@ export interface PartnerLineOptions {
   readonly clock: Clock;
   /** Where each partner is reached: all the platform knows of it. */
   readonly address: (partner: PartnerName) => string;
-  /** How long an answer is waited for, in milliseconds of real time. */
-  readonly timeoutMs: number;
+  /** How long an answer is waited for, in milliseconds of real time; asked for each call. */
+  readonly patienceMs: (partner: PartnerName) => number;
   /** Stands on the way of a call, for tests of exactly that; `send` sends it. */
   readonly disturb?: (
     call: PartnerCall,
@@ -32,9 +32,10 @@ export interface PartnerLine {
 const RETRY_PROBE_MS = 1_000;
 
 export function createPartnerLine(options: PartnerLineOptions): PartnerLine {
-  const { clock, timeoutMs } = options;
+  const { clock } = options;
   // Connections are made, not kept waiting: a partner that hangs holds its own sockets only.
-  const agent = new Agent({ connections: 32, headersTimeout: timeoutMs, bodyTimeout: timeoutMs });
+  // Each call counts its own time.
+  const agent = new Agent({ connections: 32, headersTimeout: 0, bodyTimeout: 0 });
   const breakers = new Map<PartnerName, Breaker>();
   const breakerOf = (partner: PartnerName): Breaker => {
     const known = breakers.get(partner) ?? createBreaker(clock);
@@ -72,7 +73,7 @@ async function send(
     const { statusCode, body } = await request(`${options.address(call.partner)}${call.path}`, {
       method: call.method,
       dispatcher: agent,
-      signal: AbortSignal.timeout(options.timeoutMs),
+      signal: AbortSignal.timeout(options.patienceMs(call.partner)),
       headers: {
         'content-type': 'application/json',
         'idempotency-key': call.key,

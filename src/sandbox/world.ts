@@ -1,5 +1,6 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { partnerSecret } from '../domains/partners/index.js';
+import type { PartnerName } from '../domains/sagas/index.js';
 import type { VirtualClock } from '../kernel/time.js';
 import { STUDIO_CLIENT } from '../partners/index.js';
 import type { Store } from '../store/store.js';
@@ -31,6 +32,8 @@ export interface World {
   readonly faults: Faults;
   readonly exchanges: Exchanges;
   readonly scheduler: Scheduler;
+  /** Partners waited for longer or shorter than usual, in milliseconds of real time. */
+  readonly patience: Map<PartnerName, number>;
   platform(): RunningPlatform;
   outbox(): Outbox;
   /** Ends the platform and starts it from what is stored; a crash loses what is not committed. */
@@ -47,7 +50,7 @@ export interface World {
 /** Opens or creates the store, plants the seed data in a new one, and answers the world. */
 export async function createWorld(options: WorldOptions): Promise<World> {
   // Bound late: the first life begins before there is anything to wake.
-  const late: LateBound = {};
+  const late: LateBound = { patience: new Map() };
   const reins = reinsOf(options, late);
   const isKnown = options.file !== undefined && existsSync(options.file);
   let life = beginLife(options, reins, options.seed);
@@ -79,11 +82,11 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     faults,
     exchanges: createExchanges(),
     scheduler,
+    patience: late.patience,
     platform: () => life.platform,
     outbox: () => life.outbox,
-    restart(crash) {
-      rebirth(endLife((store) => imageOf(store, crash, options.file !== undefined)));
-    },
+    restart: (crash) =>
+      rebirth(endLife((store) => imageOf(store, crash, options.file !== undefined))),
     async reset() {
       endLife((store) => store.close());
       if (options.file !== undefined) removeFile(options.file);
@@ -91,6 +94,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       life = beginLife(options, reins, seed);
       world.faults.reset();
       world.exchanges.clear();
+      late.patience.clear();
       await settle(life.platform, options, false);
     },
     snapshot(name) {
@@ -126,18 +130,22 @@ const dueWorkOf = (life: Life, options: WorldOptions): readonly DueWork[] => [
 
 /** What a life of the platform reaches of a world that is still being made. */
 interface LateBound {
+  readonly patience: Map<PartnerName, number>;
   scheduler?: Scheduler;
   faults?: Faults;
 }
 
-const reinsOf = (options: WorldOptions, late: LateBound): Reins => ({
-  wake: () => late.scheduler?.kick(),
-  disturb(call, send) {
-    const timeoutMs = options.partnerTimeoutMs ?? PARTNER_TIMEOUT_MS;
-    return late.faults ? disturbedCall(late.faults, timeoutMs, call, send) : send();
-  },
-  disturbWebhook: (members) => late.faults?.strike('on_the_way', 'webhook.out', members),
-});
+function reinsOf({ partnerTimeoutMs = PARTNER_TIMEOUT_MS }: WorldOptions, late: LateBound): Reins {
+  const patienceMs = (partner: PartnerName): number =>
+    late.patience.get(partner) ?? partnerTimeoutMs;
+  return {
+    wake: () => late.scheduler?.kick(),
+    patienceMs,
+    disturb: (call, send) =>
+      late.faults ? disturbedCall(late.faults, patienceMs(call.partner), call, send) : send(),
+    disturbWebhook: (members) => late.faults?.strike('on_the_way', 'webhook.out', members),
+  };
+}
 
 /** When a database was last written: a virtual clock must not start before its own past. */
 const lastWritten = ({ ground }: RunningPlatform): number =>

@@ -3,9 +3,10 @@ import type { Stage } from '../../../src/harness/scenario.js';
 import { HOUR_MS, MINUTE_MS } from '../../../src/kernel/time.js';
 import { caseNow, caseOnce, handIn, openCase, playerNow, screeningOnce } from './steps.js';
 
-/** Later than the platform waits for an answer; and then the answer. */
-const LATE_MS = 2_000;
-const LATER_STILL_MS = 700;
+/** So long the platform waits for an answer here; later than that; and then the answer. */
+const PATIENCE_MS = 250;
+const LATE_MS = 450;
+const LATER_STILL_MS = 400;
 
 /** Runs the work while the provider is gone or late, and lets it return whatever happens. */
 async function without(
@@ -157,8 +158,10 @@ export const kyc45 = scenario({
     const { player, opened } = await openCase(stage);
     await control.settle();
     await without(stage, 'slow', async () => {
-      await handIn(stage, opened.case_id, 'DOC-SLOW');
-      await control.settle();
+      await control.partners.withPatience('kyc', PATIENCE_MS, async () => {
+        await handIn(stage, opened.case_id, 'DOC-SLOW');
+        await control.settle();
+      });
       // The provider takes what the platform no longer waits for.
       await run.wait(LATER_STILL_MS);
     });

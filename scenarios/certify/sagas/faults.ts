@@ -6,6 +6,9 @@ import { cashier, deposit, expectStatus, keysAtPsp } from '../payments/cashier.j
 import { PATIENCE_OVER_MS, RECOVERY_MS, REVIEW_OVER_MS } from '../payments/cashier.js';
 import { withdraw } from '../payments/cashier.js';
 
+/** So long the platform waits here for a PSP that is late, in real time. */
+const PATIENCE_MS = 400;
+
 type Trouble = Pick<Fault, 'kind' | 'status'>;
 
 const facts = {
@@ -130,10 +133,13 @@ export const sagas08 = scenario({
   async run(stage) {
     const { expect, control } = stage;
     const who = await cashier(stage, { token: 'tok_never_answers' });
-    const late = { kind: 'latency', latency_ms: 2_500, times: 1 } as const;
+    const late = { kind: 'latency', latency_ms: 2 * PATIENCE_MS, times: 1 } as const;
     await control.fault({ operation: 'psp.createCharge', match: { token: who.token }, ...late });
-    const payment = await deposit(stage, who);
-    await control.settle();
+    const payment = await control.partners.withPatience('psp', PATIENCE_MS, async () => {
+      const asked = await deposit(stage, who);
+      await control.settle();
+      return asked;
+    });
     await control.advance(RECOVERY_MS);
     await expectStatus(stage, payment, 'pending');
     await askedUnderOneKey(stage, '/v1/charges', payment, 2);

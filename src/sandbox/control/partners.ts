@@ -81,6 +81,19 @@ function standingRoutes(name: Name): readonly ControlRoute[] {
     },
     {
       method: 'post',
+      path: `/sandbox/partners/${name}/patience`,
+      body: { patience_ms: { type: ['integer', 'null'], minimum: 1, maximum: 60_000 } },
+      required: ['patience_ms'],
+      run: (world, { body }) => {
+        const { patience_ms } = body;
+        partnerOf(world, name);
+        if (typeof patience_ms === 'number') world.patience.set(name, patience_ms);
+        else world.patience.delete(name);
+        return { body: { partner: name, patience_ms } };
+      },
+    },
+    {
+      method: 'post',
       path: `/sandbox/partners/${name}/secret`,
       body: { secret: text },
       required: ['secret'],
