@@ -32,7 +32,8 @@ function bound(possibility: Possibility, asked: AskedMoney, rules: Rules): Possi
 
 const payloadOf = ({ key: _key, ...asked }: AskedMoney): string => JSON.stringify(asked);
 
-const receiptName = (asked: AskedMoney, { knobs }: Rules): string =>
+/** Under what a key is remembered. */
+export const receiptName = (asked: AskedMoney, { knobs }: Rules): string =>
   [
     knobs.id_scope === 'player' ? asked.player : '',
     knobs.id_space === 'per_kind' ? asked.kind : '',
