@@ -4,9 +4,11 @@ import type { IncomingMessage, Server } from 'node:http';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { scenarios } from '../../../scenarios/certify/index.js';
+import { invariants } from '../../../scenarios/invariants/index.js';
 import { realClock } from '../../kernel/time.js';
 import type { Finding } from './finding.js';
-import { EXAMPLES, examined, fileOver, serving, troubles } from './stage.js';
+import { EXAMPLES, examinedBy, fileOver, serving, troubles } from './stage.js';
 
 interface Books {
   readonly accounts: Map<string, { readonly id: string; micros: number }>;
@@ -15,6 +17,7 @@ interface Books {
 type Asking = Pick<IncomingMessage, 'url' | 'method' | 'headers'>;
 type Act = (books: Books, request: Asking, text: string) => unknown;
 
+const examined = examinedBy({ scenarios, invariants });
 const MICRO = `${EXAMPLES}micro/target.yaml`;
 
 /** The micro wallet of the examples, with `act` around its answers. */
@@ -193,6 +196,14 @@ test('a wrong form of money is told with the right one', async (t) => {
   assert.equal(examination.exitCode, 3);
   assert.match(trouble ? textOf(trouble) : '', /said to hold 250\.00 and reads as 2500000\.00/);
   assert.match(trouble?.remedy ?? '', /micro-int/);
+});
+
+test('an answer that the dialect says otherwise is told with its line', async (t) => {
+  const file = fileOver(t, 'micro', 'dialect: { rollback_unknown: ok }\n');
+  const examination = await examined(file, await stage(t));
+  const [trouble, ...others] = troubles(examination);
+  assert.deepEqual([examination.exitCode, others, trouble?.mark], [0, [], 'warn']);
+  assert.ok(trouble?.remedy?.startsWith(`set dialect.rollback_unknown: error (${file}:2)`));
 });
 
 test('a bet that does not come back is told, and by how much', async (t) => {

@@ -17,7 +17,7 @@ import type { Finding, Looking } from './finding.js';
 import { network } from './network.js';
 import { capabilities, limits, outlook, webhooks } from './outlook.js';
 import { players } from './players.js';
-import { probes, unmoved } from './probes.js';
+import { probes, unknownRollback, unmoved } from './probes.js';
 import { reference } from './reference.js';
 import type { Cast } from './rehearsal.js';
 import { roundTrip } from './round-trip.js';
@@ -127,6 +127,7 @@ async function* tried(
     if (yield* selfChecked(opened, wire)) {
       const read = first ? yield* balanceRead(described, asked, player) : true;
       yield* probes(described, wire, ask);
+      if (read && first) yield* unknownRollback(described, wire, ask, first);
       if (read && first) yield await moneyFinding(described, asked, player);
       const funded = read ? yield* players(described, wire, opened, ask) : undefined;
       if (!withMoney) yield unmoved();

@@ -11,6 +11,7 @@ export const STEPS = [
   'auth',
   'scopes',
   'map',
+  'dialect',
   'money',
   'players',
   'webhooks',

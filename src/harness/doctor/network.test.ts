@@ -3,10 +3,14 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
+import { scenarios } from '../../../scenarios/certify/index.js';
+import { invariants } from '../../../scenarios/invariants/index.js';
 import { DAY_MS, realClock } from '../../kernel/time.js';
 import { startSandbox } from '../../sandbox/start.js';
-import { certificateFor, examined, fileOver, folderOf, serving, troubles } from './stage.js';
+import { certificateFor, examinedBy, fileOver, folderOf, serving, troubles } from './stage.js';
 import type { Examination } from './doctor.js';
+
+const examined = examinedBy({ scenarios, invariants });
 
 interface Staged {
   readonly address?: string;

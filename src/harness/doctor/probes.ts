@@ -1,12 +1,15 @@
 import { formatAmount } from '../../kernel/money.js';
 import { realClock } from '../../kernel/time.js';
 import { idSourceOf } from '../dialect/ids.js';
+import type { PooledPlayer } from '../dialect/pool.js';
 import type { Wire } from '../dialect/wire.js';
 import { namesOf } from '../names.js';
 import type { Ask, Asked } from './ask.js';
 import type { Described } from './described.js';
 import { fail, ok, skip, warn } from './finding.js';
 import type { Finding, Looking } from './finding.js';
+
+const LOG = 'the target fails: look at its log';
 
 /** The operations that move money, in the order in which a round has them. */
 const MOVING = ['debitRound', 'creditRound', 'rollbackRound'] as const;
@@ -62,7 +65,7 @@ function judged(described: Described, operation: string, asked: Asked): Finding 
   const path = at(described, [operation, 'path']);
   const told = `${operation}, for a player nobody knows: ${words}`;
   if (delivery.kind === 'lost' || !reading) return fail('map', told, `look at ${path}`);
-  if (delivery.status >= 500) return fail('map', told, 'the target fails: look at its log');
+  if (delivery.status >= 500) return fail('map', told, LOG);
   if (delivery.status === 405) {
     return fail('map', told, `correct the method or the path (${path})`);
   }
@@ -90,6 +93,40 @@ function unnamed(described: Described, operation: string, { delivery, reading, w
     : `say in map.errors (${errors}) what '${code}' stands for`;
   const message = `${operation} is refused with a code the map does not name: ${words}`;
   return isNowhere ? fail('map', message, remedy) : warn('map', message, remedy);
+}
+
+/**
+ * Takes back a bet that never was, which moves nothing: whether the target answers it as the file
+ * says that it does. Later checks lean on it.
+ */
+export async function* unknownRollback(
+  described: Described,
+  wire: Wire,
+  ask: Ask,
+  { player_id }: PooledPlayer,
+): Looking {
+  if (!wire.map.operations['rollbackRound']) return;
+  const id = idMaker(wire, `${described.run.namespace} dialect ${realClock.now()}`);
+  const { delivery, reading, words } = await ask('rollbackRound', {
+    player_id,
+    round_id: id('round'),
+    idempotency_key: id('rollback'),
+    debit_key: id('stake'),
+  });
+  const said = wire.knobs.rollback_unknown;
+  if (delivery.kind === 'lost' || delivery.status >= 500 || !reading) {
+    yield fail('dialect', `rollbackRound of a bet that never was: ${words}`, LOG);
+    return;
+  }
+  const refused = reading.codes.includes('PARKED') ? 'parked' : 'error';
+  const found = reading.ok ? 'ok' : refused;
+  if (found === said) {
+    yield ok('dialect', `rollback_unknown: ${said}, as the target answers`);
+    return;
+  }
+  const place = described.at(['dialect', 'rollback_unknown']);
+  const remedy = `set dialect.rollback_unknown: ${found} (${place}); docs/targets/dialect.md has the other answers`;
+  yield warn('dialect', `the file says rollback_unknown: ${said}, and the target ${words}`, remedy);
 }
 
 export const unmoved = (): Finding =>

@@ -8,8 +8,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { invariants } from '../../../scenarios/invariants/index.js';
-import { scenarios } from '../../../scenarios/certify/index.js';
 import { formatTime } from '../../kernel/time.js';
 import { examine } from './doctor.js';
 import type { DoctorOptions, Examination } from './doctor.js';
@@ -48,12 +46,15 @@ export async function serving(
   return `${tls ? 'https' : 'http'}://127.0.0.1:${port}`;
 }
 
-export const examined = (
-  text: string,
-  environment: DoctorOptions['environment'],
-  more: Partial<DoctorOptions> = {},
-): Promise<Examination> =>
-  examine({ text, environment, checks: { scenarios, invariants }, ...more });
+/** Examines targets by these checks. */
+export const examinedBy =
+  (checks: DoctorOptions['checks']) =>
+  (
+    text: string,
+    environment: DoctorOptions['environment'],
+    more: Partial<DoctorOptions> = {},
+  ): Promise<Examination> =>
+    examine({ text, environment, checks, ...more });
 
 /** The findings of one step that are not merely well. */
 export const troubles = ({ findings }: Examination, step?: Step): readonly Finding[] =>
