@@ -14,3 +14,20 @@ export async function inParallel<T>(
     queue.return?.();
   }
 }
+
+/**
+ * A wait for what is under way, one for all who ask meanwhile; it answers how much that was. What
+ * begins during a wait counts in the next.
+ */
+export function createWait(
+  underWay: ReadonlyMap<unknown, Promise<unknown>>,
+): () => Promise<number> {
+  let waiting: Promise<number> | undefined;
+  return () => {
+    if (underWay.size === 0) return Promise.resolve(0);
+    waiting ??= Promise.all(underWay.values())
+      .then((all) => all.length)
+      .finally(() => (waiting = undefined));
+    return waiting;
+  };
+}

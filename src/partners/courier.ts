@@ -1,3 +1,4 @@
+import { createWait } from '../kernel/parallel.js';
 import { bodySignature, SIGNATURE_TOLERANCE_MS } from '../kernel/signature.js';
 import type { Clock } from '../kernel/time.js';
 import { formatTime, HOUR_MS, MINUTE_MS, SECOND_MS } from '../kernel/time.js';
@@ -41,7 +42,7 @@ export interface Courier {
 }
 
 /** On a real clock this many subjects are told at once; on a virtual one all goes in order. */
-const WIDTH = 16;
+const WIDTH = 64;
 /** How far `reorder` puts a webhook back unless told. */
 const OVERTAKEN_MS = SECOND_MS;
 
@@ -49,33 +50,32 @@ export function createCourier(options: CourierOptions): Courier {
   const { clock, state } = options;
   const width = clock.kind === 'virtual' ? 1 : WIDTH;
   const underWay = new Map<Webhook, Promise<void>>();
-  const takeUp = (): readonly Webhook[] => {
-    if (state().mode === 'down') return [];
-    const busy = new Set([...underWay.keys()].map(({ subject }) => subject));
-    const taken: Webhook[] = [];
-    for (const row of inOrder(state().waiting)) {
-      if (underWay.size + taken.length >= width || row.due_at > clock.now()) break;
-      if (busy.has(row.subject)) continue;
-      busy.add(row.subject);
-      taken.push(row);
+  const busy = new Set<string>();
+  const wait = createWait(underWay);
+  const send = (row: Webhook): void => {
+    busy.add(row.subject);
+    const sent = deliver(options, row).finally(() => {
+      underWay.delete(row);
+      busy.delete(row.subject);
+    });
+    underWay.set(row, sent);
+    // On a real clock the next one does not wait to be called; on a virtual one it has its turn.
+    sent.then(width > 1 ? takeUp : undefined, () => undefined);
+  };
+  const takeUp = (): void => {
+    if (underWay.size >= width || state().mode === 'down') return;
+    const nowMs = clock.now();
+    for (const row of inOrder(state().waiting.filter(({ due_at }) => due_at <= nowMs))) {
+      if (underWay.size >= width) return;
+      if (!busy.has(row.subject)) send(row);
     }
-    return taken;
   };
   return {
     // Who is down tells nothing; what has fallen due meanwhile goes out on return.
     nextDueMs: () => (state().mode === 'down' ? undefined : inOrder(state().waiting)[0]?.due_at),
-    async runDue() {
-      // What others took up counts too: when it is done, more may be due.
-      const before = underWay.size;
-      const taken = takeUp();
-      for (const row of taken) {
-        underWay.set(
-          row,
-          deliver(options, row).finally(() => underWay.delete(row)),
-        );
-      }
-      await Promise.all(underWay.values());
-      return taken.length + before;
+    runDue() {
+      takeUp();
+      return wait();
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Context } from '../domains/context.js';
 import type { PartnerAnswer, SagaKind, SagaRow } from '../domains/sagas/index.js';
 import { assert } from '../kernel/errors.js';
+import { createWait } from '../kernel/parallel.js';
 import type { PartnerLine } from './partner-line.js';
 import type { RunningPlatform } from './platform.js';
 import type { DueWork } from './scheduler.js';
@@ -16,28 +17,37 @@ export interface SagaRunnerOptions {
 
 export type SagaMoment = 'before_call' | 'after_call' | 'after_commit';
 
-/** Sagas taken up at once; the others stay due. */
+/** Sagas of one kind taken up at once; the others stay due, and keep no other kind waiting. */
 const WIDTH = 32;
 
 /** Takes up due sagas: asks outside any transaction, settles the answer inside one (SAGA-02). */
 export function createSagaRunner(options: SagaRunnerOptions): DueWork {
-  const { platform } = options;
-  const taken = new Map<string, Promise<void>>();
-  const takeUp = (saga: SagaRow): void => {
-    const work = perform(options, saga).finally(() => taken.delete(saga.saga_id));
-    taken.set(saga.saga_id, work);
+  const { ground } = options.platform;
+  const underWay = new Map<string, Promise<void>>();
+  const wait = createWait(underWay);
+  const lanes = Object.keys(options.kinds).map((kind) => ({ kind, taken: new Set<string>() }));
+  const takeUp = (saga: SagaRow, taken: Set<string>): void => {
+    const id = saga.saga_id;
+    taken.add(id);
+    const work = perform(options, saga).finally(() => {
+      underWay.delete(id);
+      taken.delete(id);
+    });
+    underWay.set(id, work);
+    // Whoever waits hears of a failure; it is none that nobody waits for what began meanwhile.
+    work.catch(() => undefined);
   };
   return {
-    nextDueMs: () => platform.ground.parts.sagas.nextDueMs(platform.ground),
+    nextDueMs: () => ground.parts.sagas.nextDueMs(ground),
+    // A step that is done wakes the platform, and so lets the next one in.
     async runDue() {
-      // What others took up counts too: when it is done, more may be due.
-      const before = taken.size;
-      const due = platform.ground.parts.sagas
-        .due(platform.ground, WIDTH + taken.size)
-        .filter((saga) => !taken.has(saga.saga_id));
-      due.forEach(takeUp);
-      await Promise.all(taken.values());
-      return due.length + before;
+      for (const { kind, taken } of lanes) {
+        if (taken.size >= WIDTH) continue;
+        const due = ground.parts.sagas.due(ground, kind, WIDTH);
+        const free = due.filter(({ saga_id: id }) => !taken.has(id)).slice(0, WIDTH - taken.size);
+        for (const saga of free) takeUp(saga, taken);
+      }
+      return wait();
     },
   };
 }

@@ -46,7 +46,8 @@ export interface Sagas {
   advance(ctx: Context, saga: SagaRow, next: Next, outcome: string): void;
   /** Makes it due again at an instant without counting an attempt: its partner is not asked now. */
   defer(ctx: Context, saga: SagaRow, untilMs: number): void;
-  due(ground: Ground, limit: number): readonly SagaRow[];
+  /** What is due of a kind, the longest due first; also what was taken up and is not done. */
+  due(ground: Ground, kind: string, limit: number): readonly SagaRow[];
   nextDueMs(ground: Ground): number | undefined;
   /** How long until the next try of a step. */
   retryMs(ground: Ground, saga: SagaRow): number;
@@ -96,7 +97,7 @@ export const soundSagas: Sagas = {
   history: (ground, saga) => stepsOf(ground, saga.saga_id),
   advance,
   defer: (ctx, saga, untilMs) => updateSaga(ctx, { ...saga, due_at: untilMs }),
-  due: (ground, limit) => dueSagas(ground, ground.clock.now(), limit),
+  due: (ground, kind, limit) => dueSagas(ground, kind, ground.clock.now(), limit),
   nextDueMs: nextDueAt,
   retryMs: (ground, saga) => backoffMs(ground.seed, saga.saga_id, saga.attempts),
 };

@@ -54,13 +54,19 @@ export const stepsOf = (ground: Ground, sagaId: string): readonly SagaStepRow[] 
     .sql('SELECT step, outcome, at FROM saga_steps WHERE saga_id = ? ORDER BY seq')
     .all(sagaId) as SagaStepRow[];
 
-/** What is due at an instant, the longest due first. */
-export const dueSagas = (ground: Ground, nowMs: number, limit: number): readonly SagaRow[] =>
+/** What is due of a kind at an instant, the longest due first. */
+export const dueSagas = (
+  ground: Ground,
+  kind: string,
+  nowMs: number,
+  limit: number,
+): readonly SagaRow[] =>
   (
     ground
-      .sql('SELECT * FROM sagas WHERE due_at <= ? ORDER BY due_at, saga_id LIMIT ?')
-      .all(nowMs, limit) as Stored[]
+      .sql('SELECT * FROM sagas WHERE kind = ? AND due_at <= ? ORDER BY due_at, saga_id LIMIT ?')
+      .all(kind, nowMs, limit) as Stored[]
   ).map(sagaOf);
 
 export const nextDueAt = (ground: Ground): number | undefined =>
-  (ground.sql('SELECT min(due_at) FROM sagas').pluck().get() as number | null) ?? undefined;
+  (ground.sql('SELECT min(due_at) FROM sagas WHERE due_at IS NOT NULL').pluck().get() as
+    number | null) ?? undefined;

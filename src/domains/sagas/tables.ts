@@ -29,4 +29,11 @@ export const tables: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    id: '2026-11-22-sagas-02',
+    why: 'Sagas are taken up kind by kind, so that no kind waits for another: what is due of one is found without looking at the rest.',
+    sql: `
+      CREATE INDEX sagas_due_of_kind ON sagas (kind, due_at) WHERE due_at IS NOT NULL;
+    `,
+  },
 ];

@@ -62,8 +62,8 @@ export const sagaMutants: readonly Mutant[] = [
     breaks: 'SAGA-01',
     caughtBy: ['SAGAS-10', 'SAGAS-13'],
     swap: part('sagas', (sound) => ({
-      due: (ground, limit) =>
-        sound.due(ground, limit).filter(({ step }) => step !== 'await_webhook'),
+      due: (ground, kind, limit) =>
+        sound.due(ground, kind, limit).filter(({ step }) => step !== 'await_webhook'),
       nextDueMs: () => undefined,
     })),
   }),
@@ -79,7 +79,8 @@ export const sagaMutants: readonly Mutant[] = [
           ours.add(saga.saga_id);
           return saga;
         },
-        due: (ground, limit) => sagas.due(ground, limit).filter(({ saga_id: id }) => ours.has(id)),
+        due: (ground, kind, limit) =>
+          sagas.due(ground, kind, limit).filter(({ saga_id: id }) => ours.has(id)),
         nextDueMs(ground) {
           const open = ground
             .sql('SELECT saga_id, due_at FROM sagas WHERE due_at IS NOT NULL ORDER BY due_at')
