@@ -54,7 +54,7 @@ export async function certifyCommand(flags: CertifyFlags, terminal: Terminal): P
   const issue = issuerOf(flags, wanted, terminal);
   const interruption = new AbortController();
   const unlisten = terminal.onInterrupt(() => interruption.abort());
-  const place = await placeOf(flags, terminal);
+  const place = await placeOf({ ...flags, seed: flags.seed ?? seedAgain(flags) }, terminal);
   try {
     const result = await certify({
       target: place.target,
@@ -79,6 +79,10 @@ export async function certifyCommand(flags: CertifyFlags, terminal: Terminal): P
     await place.close();
   }
 }
+
+/** What failed in a sandbox of our own is asked again under its seed; a stranger needs new names. */
+const seedAgain = ({ rerunFailed, target }: CertifyFlags): string | undefined =>
+  rerunFailed === undefined || target !== undefined ? undefined : readRun(rerunFailed).seed;
 
 /** What an earlier run and the user's waivers say about this one; read before anything is sent. */
 function expectationsOf(
