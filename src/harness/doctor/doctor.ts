@@ -1,4 +1,5 @@
 import { AdapterMistake } from '../dialect/adapter.js';
+import { MapMistake } from '../dialect/map.js';
 import { openWire } from '../dialect/reach.js';
 import type { ReachedWire } from '../dialect/reach.js';
 import { checkExamples } from '../dialect/self-check.js';
@@ -106,6 +107,10 @@ async function* mapped(described: Described, wire: Wire, withMoney: boolean): Lo
   }
   try {
     yield* tried(described, wire, opened, withMoney);
+  } catch (thrown) {
+    if (!(thrown instanceof MapMistake)) throw thrown;
+    const remedy = 'correct the expression: it must take every player and id of this file';
+    yield fail('map', thrown.message, remedy);
   } finally {
     await opened.close();
   }

@@ -33,7 +33,8 @@ export const smallest = (currency: string): string => formatAmount(1, currency);
  */
 export async function* probes(described: Described, wire: Wire, ask: Ask): Looking {
   const id = idMaker(wire, `${described.run.namespace} ${realClock.now()}`);
-  const nobody = wire.ids.format === 'number' ? String(realClock.now()) : id('nobody');
+  const isNumbered = /^\d+$/.test(wire.players[0]?.player_id ?? '');
+  const nobody = isNumbered ? String(realClock.now()) : id('nobody');
   const amount = smallest(wire.currency);
   const round = { player_id: nobody, round_id: id('round'), currency: wire.currency };
   const stake = id('stake');
