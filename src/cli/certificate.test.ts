@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { createPrivateKey } from 'node:crypto';
 import {
   existsSync,
   mkdtempSync,
@@ -14,7 +15,10 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { sealed } from '../certificate/envelope.js';
+import type { Certificate } from '../certificate/statement.js';
 import { jsonOf } from '../client/index.js';
+import { canonicalJson } from '../kernel/canonical.js';
 import { main } from './main.js';
 
 const EXAMPLE = new URL('../../../examples/always-200/', import.meta.url);
@@ -102,9 +106,8 @@ test('a conformant run is certified, and verified offline by anybody with the pu
   assert.match(valid.out, /profile {7}wallet-core[\s\S]*81 pass, 5 skip[\s\S]*the one here/);
   assert.equal((await run('verify', at('shown/acme.test-result.dsse.json'), '--key', key)).code, 0);
   const told = await run('verify', certificate, '--key', key, '--json');
-  const { faults, statement } = jsonOf(told.out) as { faults: string[]; statement: object };
+  const { faults, statement } = jsonOf(told.out) as { faults: string[]; statement: Certificate };
   assert.deepEqual(faults, []);
-  assert.ok('predicate' in statement);
 
   const invalid: readonly (readonly [readonly string[], RegExp])[] = [
     [['--key', at('another.pub')], /^INVALID {2}it names another key/],
@@ -115,6 +118,21 @@ test('a conformant run is certified, and verified offline by anybody with the pu
     const { code, out } = await run('verify', certificate, ...words);
     assert.equal(code, 1, out);
     assert.match(out, why);
+  }
+  const privateKey = createPrivateKey(readFileSync(at('mine.key')));
+  for (const [predicate, why] of [
+    [{ verdict: 'non-conformant' }, /no certificate: \/predicate\/verdict must be equal to one of/],
+    [
+      { expires_at: undefined },
+      /no certificate: \/predicate must have required property 'expires_at'/,
+    ],
+    [{ expires_at: 'some day' }, /no certificate: \/predicate\/expires_at must match pattern/],
+    [{ expires_at: '2031-02-30T00:00:00.000Z' }, /^INVALID {2}it does not say when it holds/],
+    [{ tool: { name: 'tablestakes', version: '1\u001b[2J' } }, /^VALID\n[^\u001b]*$/],
+  ] as const) {
+    const forged = { ...statement, predicate: { ...statement.predicate, ...predicate } };
+    writeFileSync(at('forged'), sealed(Buffer.from(canonicalJson(forged)), privateKey));
+    assert.match((await run('verify', at('forged'), '--key', key)).out, why);
   }
   writeFileSync(certificate, JSON.stringify(jsonOf(readFileSync(certificate, 'utf8')), null, 2));
   assert.equal((await run('verify', certificate, '--key', key)).code, 1);

@@ -16,7 +16,7 @@ export function ownJudge(): Judge {
   const fileDigest = (path: string) => digestOf(readFileSync(new URL(path, SCHEMAS)));
   return {
     tool: { name: 'tablestakes', version },
-    suite: { digest: suiteDigestOf(COMPILED), checks: everyCheck().length },
+    suite: { digest: suiteDigestOf(COMPILED, SCHEMAS), checks: everyCheck().length },
     requirements: {
       revision: CURRENT_REVISION,
       digest: fileDigest(`requirements/${CURRENT_REVISION}.yaml`),
