@@ -1,4 +1,5 @@
 import type { Context } from '../domains/context.js';
+import { isAnyDue } from '../domains/sagas/index.js';
 import type { PartnerAnswer, SagaKind, SagaRow } from '../domains/sagas/index.js';
 import { assert } from '../kernel/errors.js';
 import { createWait } from '../kernel/parallel.js';
@@ -41,6 +42,8 @@ export function createSagaRunner(options: SagaRunnerOptions): DueWork {
     nextDueMs: () => ground.parts.sagas.nextDueMs(ground),
     // A step that is done wakes the platform, and so lets the next one in.
     async runDue() {
+      // Most who wake the platform leave no saga behind: one look instead of one for each kind.
+      if (!isAnyDue(ground, ground.clock.now())) return wait();
       for (const { kind, taken } of lanes) {
         if (taken.size >= WIDTH) continue;
         const due = ground.parts.sagas.due(ground, kind, WIDTH);

@@ -14,6 +14,7 @@ import {
 import { tables } from './tables.js';
 
 export { backoffMs, isTransient } from './model.js';
+export { isAnyDue } from './store.js';
 export type {
   Next,
   PartnerAnswer,

@@ -67,6 +67,10 @@ export const dueSagas = (
       .all(kind, nowMs, limit) as Stored[]
   ).map(sagaOf);
 
+/** Whether anything of any kind is due at an instant. */
+export const isAnyDue = (ground: Ground, nowMs: number): boolean =>
+  ground.sql('SELECT 1 FROM sagas WHERE due_at <= ? LIMIT 1').get(nowMs) !== undefined;
+
 export const nextDueAt = (ground: Ground): number | undefined =>
   (ground.sql('SELECT min(due_at) FROM sagas WHERE due_at IS NOT NULL').pluck().get() as
     number | null) ?? undefined;
