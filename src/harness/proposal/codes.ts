@@ -1,3 +1,4 @@
+import { CATALOGUE } from '../../kernel/errors.js';
 import { listOf, textOf } from './document.js';
 import type { ApiOperation } from './document.js';
 import { descriptionOf, leavesOf, typeOf } from './leaves.js';
@@ -95,7 +96,7 @@ function drafted(leaves: readonly Leaf[], fine: string | undefined): CodesDraft 
   const path = leaf?.path ?? 'code';
   const values = [...valuesOf(leaves)].filter(([value]) => value !== fine && !FINE.test(value));
   const known = values.flatMap(([value, words]): [string, readonly string[]][] => {
-    const meant = meaningOfCode(words);
+    const meant = Object.hasOwn(CATALOGUE, value) ? [value] : meaningOfCode(words);
     return meant ? [[value, meant]] : [];
   });
   const names = new Set(known.map(([value]) => value));

@@ -13,6 +13,8 @@ export interface ApiOperation {
   readonly id: string;
   readonly summary: string;
   readonly parameters: readonly Members[];
+  /** Names of the security schemes it asks for, in order. */
+  readonly security: readonly string[];
   readonly body: Members | undefined;
   readonly isForm: boolean;
   /** Schema and example of the first 2xx answer. */
@@ -67,7 +69,7 @@ export function readDocument(text: string, source: string): ApiDocument {
   return {
     title: textOf(membersOf(root['info'])['title']) || 'wallet',
     servers: listOf(root['servers']).map((server) => textOf(membersOf(server)['url'])),
-    operations: operationsOf(membersOf(root['paths']), resolve),
+    operations: operationsOf(membersOf(root['paths']), { resolve, security: root['security'] }),
     schemes: Object.fromEntries(
       Object.entries(schemes).map(([name, scheme]) => [name, resolve(scheme)]),
     ),
@@ -75,6 +77,13 @@ export function readDocument(text: string, source: string): ApiDocument {
 }
 
 type Resolve = (node: unknown) => Members;
+
+/** What is known of a document besides its operations. */
+interface Reading {
+  readonly resolve: Resolve;
+  /** What operations ask for that say nothing of it. */
+  readonly security: unknown;
+}
 
 /** Follows references to the same document, lays allOf together and takes the first of a choice. */
 function resolver(root: Members): Resolve {
@@ -111,14 +120,19 @@ const together = (one: Members, other: Members): Members => ({
   }),
 });
 
-const operationsOf = (paths: Members, resolve: Resolve): readonly ApiOperation[] =>
+const operationsOf = (paths: Members, reading: Reading): readonly ApiOperation[] =>
   Object.entries(paths).flatMap(([path, item]) =>
     METHODS.filter((method) => membersOf(item)[method] !== undefined).map((method) =>
-      operationOf(method, path, membersOf(item), resolve),
+      operationOf(method, path, membersOf(item), reading),
     ),
   );
 
-function operationOf(method: string, path: string, item: Members, resolve: Resolve): ApiOperation {
+function operationOf(
+  method: string,
+  path: string,
+  item: Members,
+  { resolve, security }: Reading,
+): ApiOperation {
   const own = membersOf(item[method]);
   const body = resolve(own['requestBody']);
   const content = membersOf(body['content']);
@@ -134,6 +148,7 @@ function operationOf(method: string, path: string, item: Members, resolve: Resol
     id: textOf(own['operationId']),
     summary: `${textOf(own['summary'])} ${textOf(own['description']).slice(0, 200)}`.trim(),
     parameters: [...listOf(item['parameters']), ...listOf(own['parameters'])].map(resolve),
+    security: listOf(own['security'] ?? security).flatMap((one) => Object.keys(membersOf(one))),
     body: Object.keys(schema).length === 0 ? undefined : withExample(schema, media),
     isForm,
     accepted: answers.find(({ status }) => /^2/.test(status)),

@@ -31,6 +31,9 @@ const ORIGINAL = ['original', 'orig', 'related', 'parent', 'linked', 'target', '
 const BETS = ['bet', 'debit', 'wager', 'stake', 'withdraw', 'withdrawal'];
 const WHOSE = ['wallet', 'operator', 'platform', 'casino'];
 
+/** Names that are the reference contract's own. */
+const OWN = ['player_id', 'round_id', 'idempotency_key', 'win_amount', 'txn_ref', 'debit_key'];
+
 const sure = (member: string): Meaning => ({ member, certainty: 'sure' });
 const likely = (member: string): Meaning => ({ member, certainty: 'likely' });
 const guess = (member: string): Meaning => ({ member, certainty: 'a guess' });
@@ -38,6 +41,8 @@ const guess = (member: string): Meaning => ({ member, certainty: 'a guess' });
 /** What a member of a request of this role stands for; undefined when nothing is known. */
 export function meaningOf(role: Role, leaf: Pick<Leaf, 'words' | 'schema'>): Meaning | undefined {
   const { words, schema } = leaf;
+  const exact = words.join('_');
+  if (OWN.includes(exact)) return sure(exact);
   const isNumber = ['number', 'integer'].includes(typeOf(schema));
   if (hasAny(words, ['currency'])) return sure('currency');
   if (typeOf(schema) === 'boolean') {

@@ -31,7 +31,8 @@ export function moneyOf(leaves: readonly Leaf[]): MoneyDraft {
   const type = typeOf(leaf.schema);
   const shown = leaves.find(({ example }) => example !== undefined)?.example;
   const seen = `${leaf.name} is ${type === 'integer' ? 'an' : 'a'} ${type}${shown === undefined ? '' : `, such as ${JSON.stringify(shown)}`}`;
-  if (hinted && type !== 'number') {
+  const isDecimal = type === 'string' && textOf(shown).includes('.');
+  if (hinted && type !== 'number' && !isDecimal) {
     const words = `${seen}, and ${hinted.one.name} says so`;
     const as = type === 'string' ? ({ as: 'string' } as const) : {};
     return { format: hinted.format, ...as, certainty: 'sure', words };

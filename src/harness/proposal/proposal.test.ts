@@ -91,6 +91,19 @@ test('one operation that says in its body what it does is mapped once for each',
   assert.equal(target.tokenUrl, 'https://login.ledger.example/token');
 });
 
+test('our own contract, with a hundred operations besides, is found in its document', () => {
+  const contract = new URL('../../../../schemas/openapi.json', import.meta.url);
+  const { text, missing } = proposeTarget(readFileSync(contract, 'utf8'), 'openapi.json');
+  assert.deepEqual(missing, []);
+  for (const path of ['wallet', 'debit', 'credit', 'rollback']) {
+    assert.match(text, new RegExp(`path: /v1/\\S+/${path}$`, 'm'));
+  }
+  assert.match(text, /money: \{ format: decimal-string \}/);
+  assert.match(text, /cash: cash/);
+  assert.match(text, /type: oauth2/);
+  assert.match(text, /TXN_NOT_OF_PLAYER: TXN_NOT_OF_PLAYER/);
+});
+
 test('a document of something else is refused with what was looked at', () => {
   const text = readFileSync(new URL('weather.yaml', DOCUMENTS), 'utf8');
   assert.throws(

@@ -94,15 +94,16 @@ function draftOf(document: ApiDocument, source: string): Draft {
     ...leavesOf(operation.body ?? {}).filter((leaf) => isMoney(role, leaf)),
   ]);
   const money = moneyOf(amounts);
+  const used = cases.map(({ cast: { operation } }) => operation);
   const ids = cases.flatMap(({ request }) => [...request.ids]);
   return {
     source,
     title: document.title,
     prefix,
     servers: document.servers,
-    wayIn: wayInOf(document, prefix),
+    wayIn: wayInOf(document, used, prefix),
     money,
-    codes: codesOf(cases.map(({ cast: { operation } }) => operation)),
+    codes: codesOf(used),
     operations: cases.map((one) => ({ ...one, money: otherMoney(one.role, one.cast, money) })),
     missing: ROLES.filter((role) => !cast.has(role)),
     currency,
@@ -180,8 +181,8 @@ function playersIn(cases: readonly (readonly [Role, Cast['operation']])[]): read
 
 /** `Acme Wallet API` → ACME. */
 function prefixOf(title: string): string {
-  const [first = 'wallet'] = wordsOf(title).filter(
-    (word) => !['wallet', 'api', 'the', 'seamless', 'service', 'openapi'].includes(word),
-  );
-  return /^[a-z]/.test(first) ? first.toUpperCase() : 'WALLET';
+  const common = ['wallet', 'api', 'the', 'seamless', 'service', 'openapi'];
+  const words = title.toLowerCase().split(/[^a-z0-9]+/);
+  const first = words.find((word) => /^[a-z]/.test(word) && !common.includes(word));
+  return (first ?? 'wallet').toUpperCase();
 }

@@ -107,6 +107,9 @@ function expressionOf(draft: Draft, leaf: Leaf, isRequired: boolean): string | u
   if (said?.path === leaf.path) return JSON.stringify(said.value);
   const meaning = meaningIn(draft, leaf);
   if (meaning) {
+    if (!isRequired && NAMES_OF_BET.has(meaning.member)) {
+      if ([...NAMES_OF_BET].some((name) => draft.says.has(name))) return undefined; // said already
+    }
     guesses.push({ certainty: meaning.certainty, words: `${leaf.name} is ${meaning.member}` });
     return converted(draft, leaf, meaning.member);
   }
@@ -119,6 +122,8 @@ function meaningIn(draft: Draft, leaf: Leaf) {
   if (meaning?.member !== 'idempotency_key' || !draft.namesOnlyBet) return meaning;
   return { member: 'debit_key', certainty: 'a guess' } as const;
 }
+
+const NAMES_OF_BET = new Set(['txn_ref', 'debit_key']);
 
 const IDS = new Set(['idempotency_key', 'debit_key', 'round_id']);
 
@@ -177,7 +182,9 @@ function parameterLeaf(operation: ApiOperation, name: string, place: string): Le
 function templateOf(draft: Draft, leaf: Leaf): string {
   const { schema: _schema, ...rest } = leaf;
   const meaning = meaningIn(draft, { ...rest, schema: { type: 'string' } });
-  if (meaning) {
+  const isRead = draft.role === 'getWallet' && meaning?.member === 'idempotency_key';
+  if (isRead && leaf.example === undefined) return 'read-1';
+  if (meaning && !isRead) {
     draft.guesses.push({
       certainty: meaning.certainty,
       words: `${leaf.name} is ${meaning.member}`,
@@ -209,7 +216,7 @@ function headersOf(draft: Draft, operation: ApiOperation): Readonly<Record<strin
     asked.flatMap((one) => {
       const leaf = parameterLeaf(operation, textOf(one['name']), 'header');
       if (hasAny(leaf.words, NOT_OURS)) return [];
-      if (!leaf.required && meaningOf(draft.role, leaf) === undefined) return [];
+      if (!leaf.required && !hasAny(leaf.words, ['idempotency'])) return [];
       return [[leaf.name, templateOf(draft, leaf)]];
     }),
   );

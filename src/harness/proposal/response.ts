@@ -69,7 +69,8 @@ function balanceScore({ words, way, schema }: Leaf): number {
   return [
     hasAny(words, ['balance']) ? 4 : 0,
     hasAny(way, ['balance', 'fund', 'wallet']) ? 1 : 0,
-    hasAny(words, ['cash', 'available', 'real', 'amount', 'fund', 'total']) ? 1.5 : 0,
+    hasAny(words, ['cash', 'available']) ? 2.5 : 0,
+    hasAny(words, ['real', 'amount', 'fund', 'total']) ? 1.5 : 0,
     hasAny(words, ['after', 'new', 'current']) ? 0.5 : 0,
     hasAny(way, ['bonus', 'before', 'old', 'previous', 'locked', 'currency', 'held']) ? -5 : 0,
     hasAny(words, ['id', 'time', 'type', 'status', 'code', 'version', 'uuid']) ? -5 : 0,

@@ -1,5 +1,5 @@
 import { textOf } from './document.js';
-import type { ApiDocument, Members } from './document.js';
+import type { ApiDocument, ApiOperation, Members } from './document.js';
 import { membersOf } from './document.js';
 import { hasAny, wordsOf } from './words.js';
 import type { Guess } from './words.js';
@@ -13,11 +13,18 @@ export interface WayIn {
 }
 
 /** `prefix` begins the names of environment variables, such as WALLET. */
-export function wayInOf(document: ApiDocument, prefix: string): WayIn {
-  const schemes = Object.entries(document.schemes);
+export function wayInOf(
+  document: ApiDocument,
+  used: readonly ApiOperation[],
+  prefix: string,
+): WayIn {
+  const asked = new Set(used.flatMap(({ security }) => security));
+  const all = Object.entries(document.schemes);
+  const named = all.filter(([name]) => asked.has(name));
+  const schemes = named.length > 0 ? named : all;
   const found = schemes.map(([name, scheme]) => schemeOf(name, scheme, prefix));
   const [first] = found.toSorted((one, other) => other.rank - one.rank);
-  const signature = document.operations
+  const signature = used
     .flatMap(({ parameters }) => parameters)
     .map((parameter) => (parameter['in'] === 'header' ? textOf(parameter['name']) : ''))
     .find((name) => isSignature(name));
