@@ -132,7 +132,10 @@ const credit: fc.Arbitrary<Command> = fc.record({
   do: fc.constant('credit' as const),
   stake: back,
   amount: wins,
-  final: fc.boolean(),
+  final: fc.oneof(
+    { weight: 2, arbitrary: fc.constant(false) },
+    { weight: 1, arbitrary: fc.constant(true) },
+  ),
   key: fc.oneof(
     { withCrossShrink: true },
     { weight: 9, arbitrary: fc.constant('fresh' as const) },
@@ -172,7 +175,7 @@ const read: fc.Arbitrary<Command> = fc.record({ do: fc.constant('read' as const)
 
 const commands = fc.oneof(
   { weight: 9, arbitrary: debit },
-  { weight: 7, arbitrary: credit },
+  { weight: 9, arbitrary: credit },
   { weight: 5, arbitrary: rollback },
   { weight: 3, arbitrary: repeat },
   { weight: 2, arbitrary: early },
@@ -190,7 +193,10 @@ export const sequences: fc.Arbitrary<Sequence> = fc.noBias(
   fc.record({
     opening,
     players: fc.integer({ min: 1, max: 2 }),
-    rounds: fc.integer({ min: 1, max: 5 }),
+    rounds: fc.oneof(
+      { weight: 2, arbitrary: fc.integer({ min: 1, max: 2 }) },
+      { weight: 1, arbitrary: fc.integer({ min: 3, max: 5 }) },
+    ),
     commands: fc.array(commands, { minLength: 1, maxLength: 40, size: 'max' }),
   }),
 );
