@@ -6,7 +6,7 @@ import type { Seen } from './frontier.js';
 import { linearityOf } from './linearizability.js';
 import type { Call, Linearity } from './linearizability.js';
 import { walletsOf } from './wallets.js';
-import { ask, seenOf } from './sequence.js';
+import { ask, seenOf, tidy } from './sequence.js';
 import type { Play } from './sequence.js';
 import type { Played, Told } from './words.js';
 import { currencyIn, requestWords, seenWords } from './words.js';
@@ -51,6 +51,7 @@ export async function playBurst(play: Play, burst: Burst): Promise<PlayedBurst> 
     linearity = judge();
     if (linearity !== 'ok') break;
   }
+  await tidy(play, cast);
   const broken = linearity === 'broken';
   return {
     told: broken ? withVerdict(told) : told,

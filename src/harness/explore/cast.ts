@@ -26,6 +26,8 @@ export interface Cast {
   heard(request: Request, answer: Answer<unknown>): void;
   /** `k1` for the first key, `k2` for the next. */
   labelOf(key: string): string;
+  /** A rollback of every debit so far: what is lent goes back without open stakes. */
+  rollbacks(): readonly FlatInput[];
   /** Its label, and what is odd about it. */
   keyWords(key: string): string;
   roundLabel(round: string): string;
@@ -83,6 +85,13 @@ export function castOf(players: readonly PlayerRef[], names: Names, mostRounds: 
         txns.set(asked.key, txnId);
       }
     },
+    rollbacks: () =>
+      debitsOf(script).map(({ player, round, key }) => ({
+        player_id: player,
+        round_id: round,
+        debit_key: key,
+        idempotency_key: names.key(),
+      })),
     requestsOf: (command, balanceOf) => requestsOf(script, command, balanceOf),
   };
 }

@@ -35,7 +35,15 @@ export async function playSequence(play: Play, sequence: Sequence): Promise<Play
   } catch (thrown) {
     if (thrown instanceof TooManyWorlds) return track.played(false);
     throw thrown;
+  } finally {
+    await tidy(play, cast);
   }
+}
+
+/** Wallets that are lent are used again: the next sequence begins without open stakes. */
+export async function tidy({ stage, rules }: Play, cast: Cast): Promise<void> {
+  if (!rules.isForeign) return;
+  for (const input of cast.rollbacks()) await stage.platform.rollbackRound(input, { judge: false });
 }
 
 type Track = ReturnType<typeof trackOf>;
@@ -161,7 +169,8 @@ export function seenOf(answer: Answer<unknown>, currency: string, { isForeign }:
     balance: minor(isRead ? body['cash'] : body['balance']),
     status: typeof status === 'string' ? status : undefined,
     replayed: isForeign || isRead ? undefined : answer.headers['idempotent-replayed'] === 'true',
-    held: isRead ? minor(body['held_in_play']) : undefined,
+    // Wallets that are lent hold stakes of sequences before.
+    held: isRead && !isForeign ? minor(body['held_in_play']) : undefined,
   };
 }
 

@@ -134,10 +134,10 @@ export const deepMutants: readonly Mutant[] = [
     by: 'EXPLORE-01',
     swap: operation('rollbackRound', (sound) => (ctx, input) => {
       const player = text(input, 'player_id');
-      const isThird = openRoundsOf(ctx, player) === 3;
+      if (openRoundsOf(ctx, player) !== 3) return sound(ctx, input);
       const { cash, bonus } = ctx.parts.ledger.walletOf(ctx, player);
-      const answer = sound(ctx, input) as Members;
-      return isThird ? { ...answer, balance: formatFor(ctx, player, cash + bonus) } : answer;
+      const before = formatFor(ctx, player, cash + bonus);
+      return { ...(sound(ctx, input) as Members), balance: before };
     }),
   }),
   deep('matches-keys-by-prefix', {
