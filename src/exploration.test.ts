@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { certify } from './harness/certify.js';
 import type { CertifyResult } from './harness/certify.js';
 import type { ExploreOptions } from './harness/explore/exploration.js';
 import { parseReplayId } from './harness/explore/search.js';
 import { DEEP_MUTANTS, MUTANTS } from './sandbox/mutants/index.js';
+import { readTarget } from './harness/target.js';
 import { startSandbox } from './sandbox/start.js';
 
 /** Seconds of work; every planted defect shows within it, and the sound sandbox stands it. */
@@ -87,6 +89,33 @@ test('a story is as short as it can be, and plays again by its id', async () => 
   );
   const sound = await explored(undefined, ['EXPLORE-01'], { replay });
   assert.equal(sound.verdict, 'conformant');
+});
+
+const MAP = fileURLToPath(new URL('../../fixtures/targets/mapped-reference.yaml', import.meta.url));
+
+test('a target of another shape is explored too, in lent wallets', async () => {
+  for (const [mutant, status] of [
+    [undefined, 'pass'],
+    ['rollback-pays-twice', 'fail'],
+  ] as const) {
+    const sandbox = await startSandbox({ seed: SEED, clock: 'virtual', mutant });
+    try {
+      const [client] = [...sandbox.clients].sort((a, b) => b.scopes.length - a.scopes.length);
+      const target = readTarget(MAP, {
+        PLATFORM_URL: sandbox.url,
+        PLATFORM_CLIENT_ID: client?.client_id,
+        PLATFORM_CLIENT_SECRET: client?.client_secret,
+      });
+      const where = { target, scenarios: [], seed: SEED, only: ['EXPLORE-01'] };
+      const { checks } = await certify({ ...where, explore: { runs: 25, shrinks: 0 } });
+      assert.deepEqual(
+        checks.map((check) => `${check.id} ${check.status}`),
+        [`EXPLORE-01 ${status}`],
+      );
+    } finally {
+      await sandbox.close();
+    }
+  }
 });
 
 test('what is no replay id is not taken for one', () => {
