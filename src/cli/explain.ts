@@ -3,6 +3,7 @@ import { loadContract } from '../contract/operations.js';
 import { CATALOGUE } from '../kernel/errors.js';
 import type { ErrorCode } from '../kernel/errors.js';
 import { causesOf, loadCauses } from '../harness/causes.js';
+import { EXPLORATIONS } from '../harness/explore/exploration.js';
 import { loadRequirements } from '../harness/requirements.js';
 import type { Clause } from '../harness/requirements.js';
 import type { CheckFacts } from '../harness/scenario.js';
@@ -18,7 +19,9 @@ export function explainCommand(id: string, terminal: Terminal): number {
   const wanted = id.toUpperCase();
   const checks = everyCheck();
   const { clauses } = loadRequirements();
-  const check = checks.find((candidate) => candidate.id.toUpperCase() === wanted);
+  const check = [...checks, ...EXPLORATIONS].find(
+    ({ id: known }) => known.toUpperCase() === wanted,
+  );
   const clause = clauses.find((candidate) => candidate.id === wanted);
   if (check) terminal.out(checkText(check, clauses));
   else if (clause) terminal.out(clauseText(clause, checks));
@@ -38,6 +41,7 @@ function checkText(check: CheckFacts, clauses: readonly Clause[]): string {
   const clause = clauses.find(({ id }) => id === check.requirement);
   const known = loadCauses()[check.requirement];
   const { defects, operations, source } = guideOf(check);
+  const isExplored = EXPLORATIONS.some(({ id }) => id === check.id);
   const lines = [
     `${check.id}  ${check.title}`,
     '',
@@ -49,9 +53,10 @@ function checkText(check: CheckFacts, clauses: readonly Clause[]): string {
     ...listed('causes', known?.causes ?? []),
     ...(known ? [`fix          ${known.fix}`] : []),
     ...listed('noticed', defects),
-    `source       ${source}`,
-    `page         ${pageOf(check.id)}`,
-    `run it       tablestakes certify --only ${check.id}`,
+    ...(isExplored
+      ? ['source       src/harness/explore', 'page         docs/exploration.md']
+      : [`source       ${source}`, `page         ${pageOf(check.id)}`]),
+    `run it       tablestakes certify --only ${check.id}${isExplored ? ' --explore 30s' : ''}`,
     ...listed('by hand', operations.slice(0, MOST_CALLS).map(curlOf)),
   ];
   return `${lines.join('\n')}\n`;
