@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { certify } from '../harness/certify.js';
 import type { CertifyEvent, CertifyOptions } from '../harness/certify.js';
 import type { Target } from '../harness/target.js';
@@ -56,6 +57,7 @@ export async function certifyCommand(flags: CertifyFlags, terminal: Terminal): P
   const unlisten = terminal.onInterrupt(() => interruption.abort());
   const place = await placeOf({ ...flags, seed: flags.seed ?? seedAgain(flags) }, terminal);
   try {
+    if (wanted.length > 0) mkdirSync(flags.out ?? 'reports', { recursive: true }); // sooner than money moves
     const result = await certify({
       target: place.target,
       scenarios,

@@ -48,6 +48,12 @@ test('what the command line has wrong ends with 2 and a hint', async (t) => {
       /target\.yaml:1: target: must have required property 'base_url'/,
     ],
     [['explain', 'ROUND-01'], /nothing is called ROUND-01; did you mean ROUNDS-01/],
+    [
+      ['certify', '--only', 'ROUNDS-01', '--out', join(target, 'reports')],
+      /ENOTDIR.*choose another/,
+    ],
+    [['sandbox', '--port', '99999'], /--port 99999: a whole number up to 65535/],
+    [['sandbox', '--mutant', 'no-such'], /no such mutant \(see: tablestakes list mutants\)/],
     [['verify', join(folder, 'nothing')], /cannot read/],
   ];
   for (const [words, hint] of cases) {
@@ -87,6 +93,13 @@ test('a dead target ends with 3, its reports written', async (t) => {
   assert.equal(code, 3);
   assert.match(out, /INCONCLUSIVE[\s\S]*preflight failed: http:\/\/127\.0\.0\.1:1 does not answer/);
   assert.equal(readdirSync(folder).length, 3);
+});
+
+test('--version tells the version and ends with 0', async (t) => {
+  const { run } = stage(t);
+  const { code, out } = await run('--version');
+  assert.equal(code, 0);
+  assert.match(out, /^\d+\.\d+\.\d+\n$/);
 });
 
 test('help, list and explain say what there is', async (t) => {

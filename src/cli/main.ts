@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { Mistake } from '../harness/mistake.js';
 import { EXIT } from '../harness/verdict.js';
@@ -6,12 +7,15 @@ import { addCommands } from './commands.js';
 import { processTerminal } from './terminal.js';
 import type { Terminal } from './terminal.js';
 
+const PACKAGE = new URL('../../../package.json', import.meta.url);
+
 /** Runs one command line (without node and script) and answers its exit code. */
 export async function main(words: readonly string[], terminal: Terminal): Promise<number> {
   let exitCode: number = EXIT.ok;
   const program = new Command('tablestakes');
   program
     .description('A sandbox and certification harness for gaming-platform APIs.')
+    .version(ownVersion(), '-V, --version', 'the version of tablestakes')
     .exitOverride()
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
     .showHelpAfterError('(tablestakes --help lists commands and options)')
@@ -28,6 +32,11 @@ export async function main(words: readonly string[], terminal: Terminal): Promis
   }
 }
 
+function ownVersion(): string {
+  const { version } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string };
+  return version;
+}
+
 const EXIT_CODES = `
 Exit codes:
   0 conformant, thresholds met    4 inconclusive, or nothing ran
@@ -35,6 +44,17 @@ Exit codes:
     or worse than the baseline    6 load run invalid
   2 usage or configuration       70 a defect of tablestakes
   3 target unreachable          130 interrupted`;
+
+/** What a file system says of a place named on the command line. */
+const FILE_REFUSALS: ReadonlySet<string> = new Set([
+  'EACCES',
+  'EEXIST',
+  'EISDIR',
+  'ENOSPC',
+  'ENOTDIR',
+  'EPERM',
+  'EROFS',
+]);
 
 /** Whose mistake it was decides the code. */
 function failureCode(thrown: unknown, terminal: Terminal): number {
@@ -45,6 +65,10 @@ function failureCode(thrown: unknown, terminal: Terminal): number {
   }
   if ('code' in error && error.code === 'EADDRINUSE') {
     terminal.err(`error: ${error.message}; choose another --port\n`);
+    return EXIT.usage;
+  }
+  if ('code' in error && FILE_REFUSALS.has(String(error.code))) {
+    terminal.err(`error: ${error.message}; choose another file or folder\n`);
     return EXIT.usage;
   }
   terminal.err(`tablestakes failed: ${error.message}\nThis is a defect of tablestakes, not of `);
@@ -58,6 +82,10 @@ const LINGER_MS = 500;
 /** What bin/tablestakes.js calls. */
 export async function runFromShell(): Promise<void> {
   const terminal = processTerminal();
+  process.stdout.on('error', (failure: NodeJS.ErrnoException) => {
+    if (failure.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.ok); // `… | head` has read enough
+    process.exit(failureCode(failure, terminal));
+  });
   process.on('uncaughtException', (thrown) => {
     process.exit(failureCode(thrown, terminal));
   });

@@ -3,9 +3,9 @@ import { loadContract } from '../contract/operations.js';
 import { defectLine, defectStack } from '../sandbox/defects.js';
 import { readFaults } from '../sandbox/fault-schema.js';
 import type { NewFault } from '../sandbox/faults.js';
+import { DEEP_MUTANTS, MUTANTS } from '../sandbox/mutants/index.js';
 import { startSandbox } from '../sandbox/start.js';
 import type { Sandbox } from '../sandbox/start.js';
-import { wholeNumber } from './certify.js';
 import { UsageMistake } from './terminal.js';
 import type { Terminal } from './terminal.js';
 
@@ -21,14 +21,16 @@ export interface SandboxFlags {
   readonly json?: boolean;
 }
 
+const MOST_PORT = 65_535;
+
 /** Serves until interrupted, then finishes what was accepted. */
 export async function sandboxCommand(flags: SandboxFlags, terminal: Terminal): Promise<number> {
   const sandbox = await startSandbox({
     seed: flags.seed,
-    port: wholeNumber(flags.port, '--port'),
+    port: portOf(flags.port),
     db: flags.db,
     clock: flags.clock,
-    mutant: flags.mutant,
+    mutant: knownMutant(flags.mutant),
     allowPrivateWebhooks: flags.privateWebhooks,
     onDefect: (defect) =>
       terminal.err(
@@ -44,6 +46,17 @@ export async function sandboxCommand(flags: SandboxFlags, terminal: Terminal): P
   await new Promise<void>((resolve) => terminal.onInterrupt(resolve));
   await sandbox.close();
   return 0;
+}
+
+function portOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d{1,5}$/.test(text) && Number(text) <= MOST_PORT) return Number(text);
+  throw new UsageMistake(`--port ${text}: a whole number up to ${MOST_PORT} is wanted`);
+}
+
+function knownMutant(id: string | undefined): string | undefined {
+  if (id === undefined || [...MUTANTS, ...DEEP_MUTANTS].some((one) => one.id === id)) return id;
+  throw new UsageMistake(`--mutant ${id}: no such mutant (see: tablestakes list mutants)`);
 }
 
 /** A file of faults as the control API takes them one by one: a JSON array. */
