@@ -124,4 +124,8 @@ test('verify tells an intact export from a broken one', async (t) => {
   assert.equal((await run('verify', file)).code, 1);
   writeFileSync(file, '');
   assert.equal((await run('verify', file)).code, 4);
+  writeFileSync(file, '{"report":"tablestakes/certify@1"}');
+  const { code, err } = await run('verify', file);
+  assert.equal(code, 2);
+  assert.match(err, /neither a certificate .* nor an export/);
 });

@@ -14,11 +14,17 @@ export interface VerifyFlags {
   readonly at?: string;
 }
 
+const NEITHER =
+  'neither a certificate (certify --certificate) nor an export of the audit log (GET /v1/audit/export)';
+
 /** Verifies what it is given, offline: a certificate, or an exported audit log. */
 export function verifyCommand(file: string, flags: VerifyFlags, terminal: Terminal): number {
   const bytes = bytesOf(file);
   const ofCertificate = [flags.key, flags.report, flags.at].some((flag) => flag !== undefined);
-  if (!ofCertificate && !isCertificate(bytes)) return tellAuditLog(bytes, flags, terminal);
+  if (!ofCertificate && !isCertificate(bytes)) {
+    if (isAnotherDocument(bytes)) throw new UsageMistake(`${file} is ${NEITHER}`);
+    return tellAuditLog(bytes, flags, terminal);
+  }
   const reports = (flags.report ?? []).map((name) => ({ name, bytes: bytesOf(name) }));
   return tellCertificate({ name: file, bytes }, reports, flags, terminal);
 }
@@ -36,6 +42,13 @@ function isCertificate(bytes: Buffer): boolean {
   if (bytes.toString('latin1', 0, ENVELOPE_START.length) === ENVELOPE_START) return true;
   const content = jsonOf(bytes.toString('utf8'));
   return typeof content === 'object' && content !== null && 'payloadType' in content;
+}
+
+/** One JSON document with nothing of an entry in it, such as a report. */
+function isAnotherDocument(bytes: Buffer): boolean {
+  const content = jsonOf(bytes.toString('utf8'));
+  if (typeof content !== 'object' || content === null) return false;
+  return !['seq', 'hash', 'previous_hash'].some((member) => member in content);
 }
 
 /** Verifies the hash chain of an exported audit log, without the platform that made it (OBS-03). */
