@@ -32,7 +32,7 @@ test('a defect is told with its operation, its trace and its message', async () 
   const line = `defect in updatePlayer (trace_id ${TRACE_ID}): RangeError: a balance below zero\n`;
   assert.equal(defectLine(defect), line);
   assert.ok(defectStack(defect).startsWith(line));
-  assert.match(defectStack(defect), /defects\.test\.js/);
+  assert.match(defectStack(defect), /defects\.test\.[jt]s/);
 });
 
 test('a refusal is no defect', async () => {

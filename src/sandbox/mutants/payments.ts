@@ -33,6 +33,17 @@ export const paymentMutants: readonly Mutant[] = [
     caughtBy: ['PAYMENTS-06', 'HOOKS-42'],
     swap: creditsAgain,
   }),
+  mutant('payout-leaves-the-hold', {
+    title: 'A withdrawal is paid out and its hold stays',
+    breaks: 'PAY-02',
+    caughtBy: ['PAYMENTS-21'],
+    swap: part('payments', (sound) => ({
+      entryFor(ctx, payment, status, word) {
+        const entry = sound.entryFor(ctx, payment, status, word);
+        return entry?.type === 'withdrawal' ? undefined : entry;
+      },
+    })),
+  }),
   mutant('credits-nothing', {
     title: 'A deposit is completed and its money forgotten',
     breaks: 'PAY-01',
