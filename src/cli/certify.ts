@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { certify } from '../harness/certify.js';
 import type { CertifyEvent, CertifyOptions } from '../harness/certify.js';
 import type { Target } from '../harness/target.js';
+import { EXIT } from '../harness/verdict.js';
 import type { FailOn } from '../harness/verdict.js';
 import { readWaivers } from '../harness/waiver-file.js';
 import { invariants } from '../../scenarios/invariants/index.js';
@@ -75,6 +76,9 @@ export async function certifyCommand(flags: CertifyFlags, terminal: Terminal): P
     const run = redactedRun(result, secretsOf(place.target));
     const reports = tellReports(run, flags, wanted, terminal);
     issue?.(reports);
+    if (result.exitCode === EXIT.unreachable && flags.target !== undefined) {
+      terminal.err(`what is in the way: tablestakes doctor --target ${flags.target}\n`);
+    }
     return result.exitCode;
   } finally {
     unlisten();

@@ -35,7 +35,7 @@ export function loadtestCommand(
   },
 ): Command {
   return declared(new Command('loadtest').enablePositionalOptions())
-    .action(async (name: string, flags: LoadtestFlags) => {
+    .action(async (name: string | undefined, flags: LoadtestFlags) => {
       end(await loaded(name, flags, terminal));
     })
     .addCommand(exportCommand(terminal, end))
@@ -46,7 +46,7 @@ export function loadtestCommand(
 const declared = (command: Command): Command =>
   command
     .description('put load on a platform and prove that no money was lost')
-    .argument('<scenario>', `one of: ${SCENARIO_NAMES}`)
+    .argument('[scenario]', `one of: ${SCENARIO_NAMES}`)
     .option('--duration <s>', 'seconds under load after the warm-up (default: the scenario says)')
     .option('--warm-up <s>', 'seconds before, measured but not judged (default 2)')
     .option('--rate <per-second>', 'turns per second (default: the scenario says)')
@@ -75,7 +75,11 @@ const declared = (command: Command): Command =>
     .option('--report <list>', 'json, html', 'json,html')
     .option('--out <folder>', 'where the reports are written', 'reports');
 
-async function loaded(name: string, flags: LoadtestFlags, terminal: Terminal): Promise<number> {
+async function loaded(
+  name: string | undefined,
+  flags: LoadtestFlags,
+  terminal: Terminal,
+): Promise<number> {
   const scenario = scenarioOf(name);
   const plan = planOf(scenario, flags);
   const criteria = criteriaOf(scenario, plan, flags);
@@ -133,7 +137,8 @@ async function ownSandbox(scenario: LoadScenario, seed: string): Promise<Sandbox
   }
 }
 
-function scenarioOf(name: string): LoadScenario {
+function scenarioOf(name: string | undefined): LoadScenario {
+  if (name === undefined) throw new UsageMistake(`say which occasion: ${SCENARIO_NAMES}`);
   const scenario = LOAD_SCENARIOS.find((candidate) => candidate.name === name);
   if (scenario) return scenario;
   throw new UsageMistake(`no load scenario "${name}"; there is: ${SCENARIO_NAMES}`);
