@@ -5,7 +5,8 @@ import type { Served } from './server-child.js';
 /** What both sides of the comparison are sent at a time. */
 export const BODY_BYTES = 172;
 
-const GAME = 'book_of_stakes';
+/** What everybody plays. */
+export const GAME = 'book_of_stakes';
 let runs = 0;
 
 /** A prefix no earlier round has used: what is measured must not be a replay. */

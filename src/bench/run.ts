@@ -14,12 +14,14 @@ import { play } from './play.js';
 import { benchReportOf, writeBenchReport } from './results.js';
 import { checksListed, helpShown, sandboxReady } from './startup.js';
 import { tableText } from './table.js';
+import { tournament } from './tournament.js';
 
 const BENCHES: readonly Bench[] = [
   play,
   commit,
   growth,
   leaderboard,
+  tournament,
   latency,
   memory,
   live,
