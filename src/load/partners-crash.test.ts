@@ -56,14 +56,15 @@ test('after kill -9 the partners know what they were asked: pending deposits com
   const { sandbox, ask, advance, deposit, standing } = await stage(t);
   const player = { player_id: 'payer', currency: 'EUR', cash: '0.00', kyc_status: 'approved' };
   await ask('POST', '/sandbox/players', player);
-  const asked = await deposit('tok_never_answers.x');
-  const told = await deposit('tok_out_of_order.x');
+  // Before anybody pays: the first webhook leaves with the answer.
   await ask('POST', '/sandbox/faults', {
     operation: 'hook.psp',
     kind: 'latency',
     latency_ms: 9_000,
     times: 9,
   });
+  const asked = await deposit('tok_never_answers.x');
+  const told = await deposit('tok_out_of_order.x');
   await advance(0);
   assert.deepEqual([await standing(asked), await standing(told)], ['pending', 'pending']);
   assert.equal((await ask('GET', '/sandbox/partners/psp'))['waiting'], 2);
