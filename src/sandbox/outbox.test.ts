@@ -49,7 +49,7 @@ async function stage(file?: string) {
 test('a listener hears of what is committed from now on, each once, in order', async () => {
   const { listener, debit, run, state, ada, bo, call } = await stage();
   assert.equal(await run(), 0);
-  await Promise.all([debit(ada), debit(bo), debit(ada)]);
+  for (const player of [ada, bo, ada]) await debit(player);
   await call(
     'debitRound',
     { player_id: ada, round_id: 'r', amount: '999', currency: 'EUR' },
