@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { realpathSync } from 'node:fs';
 import { answerOf, startWallet } from '../micro/wallet.js';
 
-const DATABASE_MS = 4;
+const DATABASE_MS = 40;
 
 /** Where the answer to this request is kept; undefined for one that only reads. */
 function placeOf(text) {

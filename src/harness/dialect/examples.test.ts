@@ -64,7 +64,9 @@ for (const [example, outside] of [
 test('a retry that overtakes its first try is noticed', async (t) => {
   const result = await stage(t, 'faulty-micro');
   const failed = endedAs(result, 'fail');
-  for (const id of ['IDEMPOTENCY-15', 'IDEMPOTENCY-16', 'INV-02']) assert.ok(failed.includes(id));
+  // Which of the racing checks meet it differs from run to run; that the money is gone does not.
+  assert.ok(failed.includes('INV-02'), failed.join());
+  assert.ok(failed.includes('IDEMPOTENCY-15') || failed.includes('IDEMPOTENCY-16'), failed.join());
   assert.deepEqual([result.verdict, result.exitCode], ['non-conformant', 1]);
 });
 
