@@ -12,8 +12,9 @@ export function idSourceOf({ ids }: Wire): IdSource | undefined {
     case 'uuid':
       return (_prefix, bytes) => uuidOf(bytes);
     case 'number': {
-      // A thousand ids a second would have to be made for a run to meet the next one.
-      let next = ids.start ?? realClock.now();
+      // Microseconds: a run would have to make a million ids a second to meet the next one.
+      // They are safe integers until the year 2255.
+      let next = ids.start ?? realClock.now() * 1_000;
       return () => String((next += 1));
     }
   }
