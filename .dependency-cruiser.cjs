@@ -88,6 +88,8 @@ const PACKAGES = {
 };
 
 const TEST = '[.]test[.]ts$';
+/** What the tests of a room share. */
+const STAGE = '/stage[.]ts$';
 const ENTRANCES = '^src/(index|cli/main|bench/main)[.]ts$';
 const quoted = (name) => name.replace(/[/@-]/g, '[$&]');
 
@@ -187,6 +189,12 @@ module.exports = {
       to: { path: TEST },
     },
     {
+      name: 'only-tests-import-a-stage',
+      severity: 'error',
+      from: { pathNot: [TEST, STAGE] },
+      to: { path: STAGE },
+    },
+    {
       name: 'no-cycles',
       comment: 'Cycles of types alone do nothing when the code runs; all others are refused.',
       severity: 'error',
@@ -200,7 +208,7 @@ module.exports = {
       from: { path: ENTRANCES },
       to: {
         path: '^(src|scenarios)/',
-        pathNot: [TEST, ENTRANCES, '/stage[.]ts$'], // a stage is what the tests of a room share
+        pathNot: [TEST, ENTRANCES, STAGE],
         reachable: false,
       },
     },
@@ -213,7 +221,7 @@ module.exports = {
     {
       name: 'no-development-packages-in-the-product',
       severity: 'error',
-      from: { path: '^(src|scenarios)/', pathNot: TEST },
+      from: { path: '^(src|scenarios)/', pathNot: [TEST, STAGE] },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
   ],

@@ -1,58 +1,28 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { pathToFileURL } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
-import { chromium } from 'playwright-core';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions } from 'playwright-core';
 import { badgeText } from './badge.js';
 import { certifyHtmlText } from './certify-html.js';
 import { junitText } from './junit.js';
-import { CHECKS, GUIDE, check, stage as runOf } from './stage.js';
-
-const BROWSER = process.env['TABLESTAKES_CHROMIUM'] ?? '/usr/bin/chromium';
-const skip = existsSync(BROWSER)
-  ? false
-  : `no browser at ${BROWSER}; TABLESTAKES_CHROMIUM=<path> names one`;
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
-
-interface Seen {
-  readonly asked: string[];
-  readonly wrong: string[];
-}
+import {
+  CHECKS,
+  GUIDE,
+  check,
+  inBrowser,
+  stage as runOf,
+  withoutBrowser as skip,
+} from './stage.js';
 
 const MANY = [
   ...CHECKS,
   ...Array.from({ length: 80 }, (_, at) => check(at + 10, { domain: 'lost' })),
 ];
 
-/** The page in a browser, with every request and error that it caused. */
-async function stage(
+const stage = (
   options: BrowserContextOptions,
-  judge: (page: Page, seen: Seen) => Promise<void>,
-): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'certify-page-'));
-  const file = join(folder, 'certify.html');
-  writeFileSync(file, certifyHtmlText(runOf(MANY), GUIDE));
-  let browser: Browser | undefined;
-  try {
-    browser = await chromium.launch({ executablePath: BROWSER, args: FLAGS });
-    const page = await (await browser.newContext(options)).newPage();
-    const seen: Seen = { asked: [], wrong: [] };
-    page.on('request', (request) => seen.asked.push(request.url()));
-    page.on('pageerror', ({ message }) => seen.wrong.push(message));
-    page.on('console', (message) => {
-      if (message.type() === 'error') seen.wrong.push(message.text());
-    });
-    await page.goto(pathToFileURL(file).href);
-    await judge(page, seen);
-  } finally {
-    await browser?.close();
-    rmSync(folder, { recursive: true });
-  }
-}
+  judge: Parameters<typeof inBrowser>[2],
+): Promise<void> => inBrowser(certifyHtmlText(runOf(MANY), GUIDE), options, judge);
 
 const VIEWS = [
   ['light', { colorScheme: 'light', viewport: { width: 1_100, height: 900 } }],

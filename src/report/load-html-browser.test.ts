@@ -1,50 +1,19 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { pathToFileURL } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
-import { chromium } from 'playwright-core';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions } from 'playwright-core';
 import type { LoadReport } from '../load/load-report.js';
 import { loadHtmlText } from './load-html.js';
+import { inBrowser, withoutBrowser as skip } from './stage.js';
 
 const FILE = new URL('../../../fixtures/load/evening.json', import.meta.url);
-const BROWSER = process.env['TABLESTAKES_CHROMIUM'] ?? '/usr/bin/chromium';
-const skip = existsSync(BROWSER)
-  ? false
-  : `no browser at ${BROWSER}; TABLESTAKES_CHROMIUM=<path> names one`;
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
 
-/** The page in a browser, with every request and error that it caused. */
-async function stage(
+const stage = (
   options: BrowserContextOptions,
-  judge: (
-    page: Page,
-    seen: { readonly asked: string[]; readonly wrong: string[] },
-  ) => Promise<void>,
-): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'load-page-'));
-  const file = join(folder, 'load.html');
-  writeFileSync(file, loadHtmlText(JSON.parse(readFileSync(FILE, 'utf8')) as LoadReport));
-  let browser: Browser | undefined;
-  try {
-    browser = await chromium.launch({ executablePath: BROWSER, args: FLAGS });
-    const page = await (await browser.newContext(options)).newPage();
-    const seen = { asked: [] as string[], wrong: [] as string[] };
-    page.on('request', (request) => seen.asked.push(request.url()));
-    page.on('pageerror', ({ message }) => seen.wrong.push(message));
-    page.on('console', (message) => {
-      if (message.type() === 'error') seen.wrong.push(message.text());
-    });
-    await page.goto(pathToFileURL(file).href);
-    await judge(page, seen);
-  } finally {
-    await browser?.close();
-    rmSync(folder, { recursive: true });
-  }
-}
+  judge: Parameters<typeof inBrowser>[2],
+): Promise<void> =>
+  inBrowser(loadHtmlText(JSON.parse(readFileSync(FILE, 'utf8')) as LoadReport), options, judge);
 
 const VIEWS = [
   ['light', { colorScheme: 'light', viewport: { width: 1_100, height: 900 } }],

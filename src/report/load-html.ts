@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -15,8 +14,8 @@ import {
 } from './load-html-parts.js';
 import { CHART_SCRIPT } from './load-html-script.js';
 import { STYLE } from './load-html-style.js';
-import { embeddedJson, markup, raw } from './markup.js';
-import type { Markup } from './markup.js';
+import { embeddedJson, markup } from './markup.js';
+import { pageText } from './page.js';
 
 /**
  * The load report as one page that asks nobody for anything: uPlot, style and data are in it, and
@@ -45,9 +44,8 @@ ${conditionsSection(report)}
 </main>
 <footer><p>${report.suite.name} ${report.suite.version}. This page holds its own data and asks for
 nothing; the same figures as JSON are in its <code>report</code> element.</p></footer>
-<script type="application/json" id="report">${embeddedJson(report)}</script>
-${scripts.map((text) => raw(`<script>${text}</script>`))}`;
-  return pageOf(title, markup`<style>${raw(style + STYLE)}</style>`, body, scripts);
+<script type="application/json" id="report">${embeddedJson(report)}</script>`;
+  return pageText({ title, style: style + STYLE, scripts, body });
 }
 
 const WORDS: Readonly<Record<LoadReport['verdict'], string>> = {
@@ -57,29 +55,6 @@ const WORDS: Readonly<Record<LoadReport['verdict'], string>> = {
   regressed: 'worse than before',
   inconclusive: 'inconclusive',
 };
-
-function pageOf(title: string, style: Markup, body: Markup, scripts: readonly string[]): string {
-  const hashes = scripts.map(
-    (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`,
-  );
-  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src ${hashes.join(' ')}`;
-  const page = markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${title}</title>
-${style}
-</head>
-<body>
-${body}
-</body>
-</html>
-`;
-  return page.html;
-}
 
 const dayOf = ({ started_at: startedAt }: LoadReport): string =>
   `${startedAt.slice(0, 10)} ${startedAt.slice(11, 19)} UTC`;

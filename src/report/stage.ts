@@ -1,3 +1,8 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import type { CheckResult } from '../harness/results.js';
 import { countsOf } from '../harness/results.js';
 import { judgeRun } from '../harness/verdict.js';
@@ -197,3 +202,44 @@ export const manyFailures = (count: number, length: number): ReportedRun =>
       return check(at, { status: 'fail', failures: [failure], evidence: [exchange] });
     }),
   );
+
+const BROWSER = process.env['TABLESTAKES_CHROMIUM'] ?? '/usr/bin/chromium';
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
+
+/** Why tests in a browser are left out here; false where there is one. */
+export const withoutBrowser: string | false = existsSync(BROWSER)
+  ? false
+  : `no browser at ${BROWSER}; TABLESTAKES_CHROMIUM=<path> names one`;
+
+/** What a page caused: every request, every error. */
+export interface Caused {
+  readonly asked: string[];
+  readonly wrong: string[];
+}
+
+/** Opens a page, given as text, in a browser of its own. */
+export async function inBrowser(
+  html: string,
+  options: BrowserContextOptions,
+  judge: (page: Page, caused: Caused) => Promise<void>,
+): Promise<void> {
+  const { chromium } = await import('playwright-core');
+  const folder = mkdtempSync(join(tmpdir(), 'report-page-'));
+  const file = join(folder, 'page.html');
+  writeFileSync(file, html);
+  const browser = await chromium.launch({ executablePath: BROWSER, args: FLAGS });
+  try {
+    const page = await (await browser.newContext(options)).newPage();
+    const caused: Caused = { asked: [], wrong: [] };
+    page.on('request', (request) => caused.asked.push(request.url()));
+    page.on('pageerror', ({ message }) => caused.wrong.push(message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') caused.wrong.push(message.text());
+    });
+    await page.goto(pathToFileURL(file).href);
+    await judge(page, caused);
+  } finally {
+    await browser.close();
+    rmSync(folder, { recursive: true });
+  }
+}
