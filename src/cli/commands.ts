@@ -74,7 +74,7 @@ const addCertify: Add = (program, terminal, end) => {
     .option('--no-waivers', 'judge as if nothing were waived')
     .option('--baseline <report>', 'certify.json of an earlier run: what is worse ends with 1')
     .option('--rerun-failed <report>', 'only what did not pass in that certify.json')
-    .option('--exit-zero', 'report only: the verdict never makes the exit code other than 0')
+    .option('--exit-zero', 'report only: what the target did ends 0; 2, 3 and 70 stay')
     .option('--out <folder>', 'where reports go', 'reports')
     .option('--report <list>', `${FORMATS} or none`, 'json,junit,html')
     .option('--certificate <file>', 'issue a signed certificate where the verdict allows one')

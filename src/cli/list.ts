@@ -8,6 +8,7 @@ import { EXIT } from '../harness/verdict.js';
 import type { ExitCode } from '../harness/verdict.js';
 import { invariants } from '../../scenarios/invariants/index.js';
 import { scenarios } from '../../scenarios/certify/index.js';
+import { counted } from '../report/findings.js';
 import type { Terminal } from './terminal.js';
 
 /** What can be listed. */
@@ -57,7 +58,7 @@ function listChecks(flags: ListFlags, terminal: Terminal): void {
       terminal.out(`  ${id.padEnd(12)} ${requirement.padEnd(9)} ${level.padEnd(6)} ${title}\n`);
     }
   }
-  terminal.out(`${selected.length} checks\n`);
+  terminal.out(`${counted(selected.length, 'check')}\n`);
 }
 
 const listed = (check: CheckFacts): object => ({

@@ -70,7 +70,10 @@ function baselineOf(
   { mode, rate }: Pick<Plan, 'mode' | 'rate'>,
   flags: JudgingFlags,
 ): Pick<Criteria, 'baseline' | 'tolerance'> {
-  if (flags.baseline === undefined) return {};
+  if (flags.baseline === undefined) {
+    if (flags.tolerance === undefined) return {};
+    throw new UsageMistake('--tolerance says how far from a baseline: name one with --baseline');
+  }
   const baseline = readBaseline(flags.baseline);
   refuseUnlessComparable(baseline, { scenarioId: scenario.id, mode, rate });
   const latency = numberOf('--tolerance', flags.tolerance, DEFAULT_TOLERANCE.latency);

@@ -23,9 +23,10 @@ export function tellLoad(
 }
 
 export function formatsOf(list: string): readonly LoadFormat[] {
+  if (list === 'none') return [];
   return list.split(',').map((word) => {
     const name = word.trim();
     if (isLoadFormat(name)) return name;
-    throw new UsageMistake(`--report ${name}: there is ${loadFormats().join(', ')}`);
+    throw new UsageMistake(`--report ${name}: there is ${loadFormats().join(', ')} or none`);
   });
 }

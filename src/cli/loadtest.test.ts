@@ -141,6 +141,7 @@ for (const words of [
   ['evening', '--baseline', BASELINE, '--rate', '60'],
   ['evening', '--fail-on', 'anything'],
   ['evening', '--report', 'pdf'],
+  ['evening', '--tolerance', '0.3'], // says nothing without a baseline
   ['evening', '--without', 'dancing'],
   ['evening', '--without', 'spin,wallet,rollback,retry,history,login,deposit,withdraw'],
   ['evening', '--settle', 'never'],

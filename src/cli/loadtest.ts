@@ -25,8 +25,9 @@ const BIN = fileURLToPath(new URL('../../../bin/tablestakes.js', import.meta.url
 const SCENARIO_NAMES = LOAD_SCENARIOS.map(({ name }) => name).join(', ');
 
 /**
- * `tablestakes loadtest <scenario>`. Ends 0 (passed), 1 (a regression), 5 (a threshold or the money proof failed),
- * 6 (invalid) or 130; throws a Mistake for 2 and 3.
+ * `tablestakes loadtest <scenario>`. Ends 0 (passed), 1 (a regression), 3 (silent before its money
+ * was proven), 4 (inconclusive), 5 (a threshold or the money proof failed), 6 (invalid) or 130;
+ * throws a Mistake for 2 and 3.
  */
 export function loadtestCommand(
   terminal: Terminal = processTerminal(),
@@ -64,7 +65,10 @@ const declared = (command: Command): Command =>
       'thresholds as YAML (schemas/slo.schema.json), in place of the scenario’s',
     )
     .option('--baseline <file>', 'the JSON report of an earlier run to compare with')
-    .option('--tolerance <share>', 'how much slower than the baseline is no regression', '0.2')
+    .option(
+      '--tolerance <share>',
+      'how much slower than the baseline is no regression (default 0.2)',
+    )
     .option('--fail-on <what>', 'regression: worse than the baseline ends 1; or threshold only')
     .option('--max-lag-ms <ms>', 'schedule lag p99 beyond which the run is invalid (default 20)')
     .option('--max-in-flight <n>', 'turns under way beyond which arrivals are dropped')
@@ -72,7 +76,7 @@ const declared = (command: Command): Command =>
     .option('--settle <s>', 'seconds until payments still open are proven as open')
     .option('--json', 'print the report as JSON instead of the summary')
     .option('--quiet', 'no progress')
-    .option('--report <list>', 'json, html', 'json,html')
+    .option('--report <list>', 'json, html or none', 'json,html')
     .option('--out <folder>', 'where the reports are written', 'reports');
 
 async function loaded(

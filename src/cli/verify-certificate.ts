@@ -7,6 +7,7 @@ import { validityOf, verifyCertificate } from '../certificate/verification.js';
 import type { CertificateVerdict, PresentedFile } from '../certificate/verification.js';
 import { EXIT } from '../harness/verdict.js';
 import { parseTime, realClock } from '../kernel/time.js';
+import { counted } from '../report/findings.js';
 import { ownJudge } from './judge.js';
 import { verifyingKeyOf } from './keys.js';
 import { UsageMistake } from './terminal.js';
@@ -115,7 +116,7 @@ function conformanceRows({ predicate }: Certificate): readonly (readonly [string
     ['contract', `${contract.version}, ${contract.digest.sha256}`],
     ['suite', `${suite.digest.sha256}, ${isSame ? 'the one here' : 'another than the one here'}`],
     ['tool', `${tool.name} ${tool.version}`],
-    ['evidence', `${evidence.root.sha256}, ${evidence.checks} checks`],
+    ['evidence', `${evidence.root.sha256}, ${counted(evidence.checks, 'check')}`],
     ['seed', predicate.seed],
   ];
 }

@@ -58,11 +58,21 @@ auth:
   const lines = messageOf(() => readTarget(path, {})).split('\n');
   const told = lines.map((line) => line.slice(path.length));
   assert.deepEqual(told, [
-    ":2: target: must have required property 'base_url'; add it (required)",
-    ':3: target.base-url: no such member; remove or rename it (additionalProperties)',
+    ":2: target: must have required property 'base_url'; add it",
+    ':3: target.base-url: no such member; remove or rename it',
     ':6: auth.client_secret: must match pattern "^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$"; ' +
-      'never the secret itself: write env:NAME or file:path (pattern)',
+      'never the secret itself: write env:NAME or file:path',
   ]);
+});
+
+test('what is no http address, and what is a report, is told as that', (t) => {
+  const ftp = messageOf(() => readTarget('ftp://wallet.example', {}));
+  assert.match(ftp, /"ftp:\/\/wallet.example" is not an http or https URL/);
+  const report = stage(t, '{ "report": "tablestakes/certify@1", "target": {} }');
+  assert.match(
+    messageOf(() => readTarget(report, {})),
+    /this is a report \(tablestakes\/certify@1\); --target takes a URL or a target file/,
+  );
 });
 
 test('no file, no YAML and no object are told apart', (t) => {
@@ -141,7 +151,7 @@ test('a dialect has known knobs with known answers, a map known operations', (t)
   const told = (yaml: string): string => messageOf(() => readTarget(stage(t, yaml), {}));
   assert.match(
     told(DIALECT('zero_bet: maybe')),
-    /:2: dialect.zero_bet: must be equal to one of the allowed values; What does a bet of nothing/,
+    /:2: dialect.zero_bet: must be one of refused, accepted; What does a bet of nothing/,
   );
   assert.match(told(DIALECT('zero_bat: accepted')), /no such member; remove or rename it/);
   assert.match(

@@ -59,7 +59,7 @@ export function readTarget(
   environment: Environment,
   options: ReadOptions = {},
 ): Target {
-  if (!/^https?:\/\//i.test(text)) return targetOfFile(text, environment, options);
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return targetOfFile(text, environment, options);
   const id = environment['TABLESTAKES_CLIENT_ID'];
   const secret = environment['TABLESTAKES_CLIENT_SECRET'];
   const client = id && secret ? { client: { client_id: id, client_secret: secret } } : {};

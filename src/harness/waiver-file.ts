@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import { parse } from 'yaml';
 import { parseTime } from '../kernel/time.js';
+import { checkedYaml, schemaOf, yamlSourceOf } from './checked-yaml.js';
 import { Mistake } from './mistake.js';
 import type { CheckFacts } from './scenario.js';
 import type { Waiver } from './waivers.js';
@@ -9,41 +8,28 @@ import type { Waiver } from './waivers.js';
 /** A waiver that no run may begin with; nothing was sent. */
 export class WaiverMistake extends Mistake {}
 
-const SCHEMA = new URL('../../../schemas/target.schema.json', import.meta.url);
-
 /** Reads `waivers: [...]` from a YAML file, as the member of that name in a target file. */
 export function readWaivers(path: string): readonly Waiver[] {
-  const content = contentOf(path);
-  const { properties } = JSON.parse(readFileSync(SCHEMA, 'utf8')) as {
-    properties: { waivers: object };
+  const source = yamlSourceOf(textOf(path), path, WaiverMistake);
+  const { properties } = schemaOf('target') as {
+    readonly properties: { readonly waivers: object };
   };
-  const validate = new Ajv2020({ allErrors: true }).compile<{ waivers: readonly Waiver[] }>({
+  const schema = {
     type: 'object',
     required: ['waivers'],
     additionalProperties: false,
     properties: { waivers: properties.waivers },
-  });
-  if (validate(content)) return content.waivers;
-  const faults = (validate.errors ?? []).map(({ instancePath, message, params }) => {
-    const place = instancePath.slice(1).replaceAll('/', '.') || 'the file';
-    const member = (params as { additionalProperty?: string }).additionalProperty;
-    return `${path}: ${place}: ${message ?? 'is wrong'}${member === undefined ? '' : `: ${member}`}`;
-  });
-  throw new WaiverMistake([...new Set(faults)].join('\n'));
+  };
+  const content: unknown = source.document.toJS();
+  return checkedYaml<{ waivers: readonly Waiver[] }>(content, [source], schema, WaiverMistake)
+    .waivers;
 }
 
-function contentOf(path: string): unknown {
-  let text: string;
+function textOf(path: string): string {
   try {
-    text = readFileSync(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch {
     throw new WaiverMistake(`${path}: no such file; --waivers takes a YAML file`);
-  }
-  try {
-    return parse(text) as unknown;
-  } catch (failure) {
-    const why = failure instanceof Error ? failure.message : String(failure);
-    throw new WaiverMistake(`${path}: not YAML: ${why}`);
   }
 }
 

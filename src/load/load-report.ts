@@ -29,7 +29,8 @@ export interface OperationLatency extends LatencySummary {
 
 /**
  * `regressed`: every threshold met, but worse than the baseline by more than it may be.
- * `inconclusive`: every threshold met, but without what makes the occasion.
+ * `inconclusive`: none missed, but some without the samples to judge them, or without what makes
+ * the occasion.
  */
 export type LoadVerdict = 'passed' | 'failed' | 'invalid' | 'regressed' | 'inconclusive';
 

@@ -28,6 +28,8 @@ export interface Measured {
 export interface Reading {
   readonly actual: number;
   readonly samples: number;
+  /** The samples are those of the poorest of several windows: what is missing there, stalled. */
+  readonly perWindow?: boolean;
 }
 
 const PERCENTILE: Readonly<Record<LatencyMetric, number>> = {
@@ -110,6 +112,7 @@ function worstOf(
   return {
     actual: threshold.metric === 'achieved_rate' ? Math.min(...figures) : Math.max(...figures),
     samples: Math.min(...windows.map(({ interval }) => interval.samples)),
+    perWindow: true,
   };
 }
 

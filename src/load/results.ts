@@ -50,7 +50,8 @@ const EXIT_CODE = {
 /**
  * Judges a run. Lost money fails it whatever the generator did, because the proof does not depend
  * on timing; otherwise an invalid run neither passes nor fails; otherwise the thresholds decide,
- * and after them the baseline. A run without what makes its occasion passes nothing.
+ * and after them the baseline. A run without what makes its occasion passes nothing, nor does one
+ * too short to judge every threshold.
  */
 export function reportOf(
   scenario: LoadScenario,
@@ -63,14 +64,13 @@ export function reportOf(
   const { doubts = [] } = judging;
   const reasons = [...validityOf(run.generator, judging.budget).reasons, ...doubts];
   const valid = reasons.length === 0;
-  const met = thresholds.length > 0 && thresholds.every(({ ok }) => ok);
   const facts = factsOf(scenario, settings, run, judging);
   const measured = { ...facts, rate, latency_ms: latenciesOf(run) };
   const baseline = judging.baseline
     ? compareToBaseline(measured, judging.baseline, judging.tolerance)
     : null;
   const regressed = judging.failOn !== 'threshold' && baseline?.verdict === 'regression';
-  const decided = verdictOf(run.proof.ok, valid, met, regressed);
+  const decided = verdictOf(run.proof.ok, valid, thresholds, regressed);
   const verdict = decided === 'passed' && run.missing !== null ? 'inconclusive' : decided;
   const judged = {
     ...measured,
@@ -129,7 +129,7 @@ function thresholdsJudged(
   };
 }
 
-/** Objectives of one's own are judged always: there, no samples are a miss. */
+/** Objectives of one's own are judged always: there, no samples leave the run inconclusive. */
 const isIdleHere = (scenario: LoadScenario, run: LoadRun, threshold: Threshold): boolean =>
   scenario.thresholds.includes(threshold) &&
   isIdle(threshold, new Set(run.skipped.map(({ name }) => name)), run.measures);
@@ -137,13 +137,15 @@ const isIdleHere = (scenario: LoadScenario, run: LoadRun, threshold: Threshold):
 export function verdictOf(
   moneyHolds: boolean,
   valid: boolean,
-  met: boolean,
+  thresholds: readonly Pick<ThresholdResult, 'verdict'>[],
   regressed = false,
 ): LoadVerdict {
   if (!moneyHolds) return 'failed';
   if (!valid) return 'invalid';
-  if (!met) return 'failed';
-  return regressed ? 'regressed' : 'passed';
+  if (thresholds.some(({ verdict }) => verdict === 'missed')) return 'failed';
+  if (regressed) return 'regressed';
+  const judged = thresholds.length > 0 && thresholds.every(({ verdict }) => verdict === 'met');
+  return judged ? 'passed' : 'inconclusive';
 }
 
 type Judgement =

@@ -3,6 +3,7 @@ import type { LoadReport, OperationLatency, ReportedSecond } from './load-report
 import { isUnproven } from './proof.js';
 import type { Second } from './series.js';
 import type { ThresholdResult } from './threshold-terms.js';
+import { unjudgedOf } from './words.js';
 
 const WIDTH = 60;
 const SHADES = ' .:-=+*#@';
@@ -52,8 +53,11 @@ function reasonsOf(report: LoadReport): readonly string[] {
     reasons.push('the generator, not the target, was the limit; this run judges nothing:');
     reasons.push(...report.validity.reasons.map((reason) => `  ${reason}`));
   } else {
-    const missed = report.thresholds.filter(({ ok }) => !ok).length;
-    if (missed > 0) reasons.push(`${missed} of ${report.thresholds.length} thresholds missed`);
+    const { length: all } = report.thresholds;
+    const missed = report.thresholds.filter(({ verdict }) => verdict === 'missed').length;
+    const few = unjudgedOf(report).length;
+    if (missed > 0) reasons.push(`${missed} of ${all} thresholds missed`);
+    if (few > 0) reasons.push(`${few} of ${all} not judged: ${MORE_SAMPLES}`);
   }
   if (report.baseline?.verdict === 'regression') {
     const worse = report.baseline.figures.filter(({ verdict }) => verdict === 'worse').length;
@@ -65,11 +69,16 @@ function reasonsOf(report: LoadReport): readonly string[] {
   return reasons;
 }
 
+const MORE_SAMPLES = 'too few samples; run longer (--duration) or faster (--rate)';
+
+const SIGN = { met: '✓', missed: '✗', 'too few samples': '?' } as const;
+
 function thresholdLine(result: ThresholdResult): string {
-  const mark = result.ok ? '✓' : '✗';
+  const mark = SIGN[result.verdict];
   const figures = `${number(result.actual)} (limit ${number(result.limit)})`;
-  const few = result.verdict === 'too few samples' ? `, ${result.min_samples} needed` : '';
-  return `  ${mark} ${result.name.padEnd(36)} ${figures.padEnd(26)} ${result.samples} samples${few}`;
+  const few = result.samples < result.min_samples ? `, ${result.min_samples} needed` : '';
+  const samples = `${result.samples} sample${result.samples === 1 ? '' : 's'}`;
+  return `  ${mark} ${result.name.padEnd(36)} ${figures.padEnd(26)} ${samples}${few}`;
 }
 
 const skippedLines = (report: LoadReport): readonly string[] =>

@@ -148,8 +148,8 @@ test('a window in which nothing came keeps no limit', () => {
   assert.deepEqual(
     results.map(({ verdict, samples }) => [verdict, samples]),
     [
-      ['too few samples', 0],
-      ['too few samples', 0],
+      ['missed', 0],
+      ['missed', 0],
     ],
   );
 });
@@ -176,4 +176,10 @@ test('the rate of an operation counts its sound answers in each window', () => {
       [3, false],
     ],
   );
+});
+
+test('a rate that was not reached is missed, however few there were to reach it', () => {
+  const idle = { ...stage(), completedTurns: 0, achievedRate: 0 };
+  const [rate] = judgeThresholds([{ metric: 'achieved_rate', limit: 50 }], idle);
+  assert.deepEqual([rate?.verdict, rate?.samples], ['missed', 0]);
 });

@@ -7,7 +7,10 @@ export type { Measured } from './readings.js';
 export { nameOfThreshold } from './threshold-terms.js';
 export type { Threshold, ThresholdResult } from './threshold-terms.js';
 
-/** Judges every threshold. Fewer samples than `min_samples` (default 1) is never a pass. */
+/**
+ * Judges every threshold. Fewer samples than `min_samples` (default 1) never keep a promise; they
+ * break it only where their absence is what was promised against: in a window, or as a rate.
+ */
 export function judgeThresholds(
   thresholds: readonly Threshold[],
   measured: Measured,
@@ -18,12 +21,14 @@ export function judgeThresholds(
 function judged(threshold: Threshold, measured: Measured): ThresholdResult {
   const { metric, limit } = threshold;
   const { operation, phase, windowS } = scopeOf(threshold);
-  const { actual, samples } = readingOf(threshold, measured);
+  const { actual, samples, perWindow = false } = readingOf(threshold, measured);
   const lower = isLower(threshold);
   // What the proof left behind is counted, not sampled: none at all is the best there is.
   const least = isLeftBehind(metric) ? 0 : (threshold.min_samples ?? 1);
   const kept = lower ? actual >= limit : actual <= limit;
-  const verdict = samples < least ? 'too few samples' : kept ? 'met' : 'missed';
+  const enough = samples >= least;
+  const stalled = perWindow || (metric === 'achieved_rate' && !kept);
+  const verdict = enough && kept ? 'met' : enough || stalled ? 'missed' : 'too few samples';
   return {
     name: nameOfThreshold(threshold),
     metric,

@@ -51,9 +51,21 @@ test('a deliberately slow generator makes the run invalid', async () => {
 });
 
 test('an invalid run neither passes nor fails, but lost money always fails', () => {
-  assert.equal(verdictOf(true, true, true), 'passed');
-  assert.equal(verdictOf(true, true, false), 'failed');
-  assert.equal(verdictOf(true, false, true), 'invalid');
-  assert.equal(verdictOf(true, false, false), 'invalid');
-  assert.equal(verdictOf(false, false, true), 'failed');
+  const met = [{ verdict: 'met' }] as const;
+  const missed = [...met, { verdict: 'missed' }] as const;
+  assert.equal(verdictOf(true, true, met), 'passed');
+  assert.equal(verdictOf(true, true, missed), 'failed');
+  assert.equal(verdictOf(true, false, met), 'invalid');
+  assert.equal(verdictOf(true, false, missed), 'invalid');
+  assert.equal(verdictOf(false, false, met), 'failed');
+  assert.equal(verdictOf(true, true, met, true), 'regressed');
+});
+
+test('what could not be judged is neither passed nor failed, and hides no miss', () => {
+  const few = [{ verdict: 'met' }, { verdict: 'too few samples' }] as const;
+  assert.equal(verdictOf(true, true, few), 'inconclusive');
+  assert.equal(verdictOf(true, true, []), 'inconclusive');
+  assert.equal(verdictOf(true, true, [...few, { verdict: 'missed' }]), 'failed');
+  assert.equal(verdictOf(true, true, few, true), 'regressed');
+  assert.equal(verdictOf(false, true, few), 'failed');
 });

@@ -43,3 +43,16 @@ test('an invalid run claims nothing about the platform', () => {
   }));
   assert.match(words[0] ?? '', /^This run says nothing about the speed .*lag p99 80 ms/);
 });
+
+test('a run too short to judge says so, and what to do', () => {
+  const words = stage(({ thresholds: [first, ...others] }) => ({
+    verdict: 'inconclusive',
+    thresholds: [
+      { ...(first as (typeof others)[0]), ok: false, verdict: 'too few samples', samples: 4 },
+      ...others,
+    ],
+  }));
+  assert.match(words[0] ?? '', /nothing was missed, but 1 of 11 thresholds had too few samples/);
+  assert.match(words[0] ?? '', /--duration.*--rate/);
+  assert.match(words[2] ?? '', /^debitRound p99 ms: only 4 samples, where \d+ are needed/);
+});

@@ -36,14 +36,18 @@ const HEAD: Readonly<Record<LoadReport['verdict'], (report: Judged) => string>> 
     `The platform carried the load: ${rateWords(report)}, and ${all(report.thresholds.length)} ` +
     'met; but it has become worse than it was.',
   inconclusive: (report) =>
-    `What makes this occasion is missing (${report.missing}): what is left of it held, ` +
-    `${rateWords(report)}, but that proves nothing about the occasion.`,
+    report.missing === null
+      ? `The run was too short or too quiet to judge: ${rateWords(report)}, and nothing was missed, ` +
+        `but ${unjudgedOf(report).length} of ${count(report.thresholds.length, 'threshold')} had ` +
+        'too few samples. Run it longer (--duration) or faster (--rate).'
+      : `What makes this occasion is missing (${report.missing}): what is left of it held, ` +
+        `${rateWords(report)}, but that proves nothing about the occasion.`,
   failed: (report) =>
     isUnproven(report.proof)
       ? 'The platform fell silent before its money could be proven: this run proves nothing.'
       : report.proof.ok
         ? `The platform did not carry the load: ${rateWords(report)}, and ` +
-          `${missedOf(report).length} of ${count(report.thresholds.length, 'threshold')} were missed.`
+          `${brokenOf(report).length} of ${count(report.thresholds.length, 'threshold')} were missed.`
         : 'The platform lost track of money: its books differ from what it had acknowledged.',
   invalid: ({ validity }) =>
     'This run says nothing about the speed of the platform: the generator, not the platform, was ' +
@@ -88,8 +92,17 @@ function baselineWords({ baseline }: Judged): readonly string[] {
   return [`Worse than in the baseline ${baseline.file}: ${named.join('; ')}.`];
 }
 
-const missedOf = ({ thresholds }: Judged): LoadReport['thresholds'] =>
+type Thresholds = Pick<LoadReport, 'thresholds'>;
+
+const missedOf = ({ thresholds }: Thresholds): LoadReport['thresholds'] =>
   thresholds.filter(({ ok }) => !ok);
+
+const brokenOf = (report: Thresholds): LoadReport['thresholds'] =>
+  report.thresholds.filter(({ verdict }) => verdict === 'missed');
+
+/** Those that had too few samples to be judged. */
+export const unjudgedOf = (report: Thresholds): LoadReport['thresholds'] =>
+  report.thresholds.filter(({ verdict }) => verdict === 'too few samples');
 
 const count = (number: number, noun: string): string =>
   `${COUNT.format(number)} ${noun}${number === 1 ? '' : 's'}`;

@@ -1,3 +1,4 @@
+import { counted } from './findings.js';
 import type { Change, ComparedRun, Comparison } from '../harness/baseline.js';
 
 /** Two runs beside each other in words, the worst first. */
@@ -15,7 +16,7 @@ export function comparisonText(comparison: Comparison): string {
     ...differences(before, after),
     ...parts,
     '',
-    `${compared} checks compared: ${regressed.length} worse, ${stopped.length} no longer checked, ` +
+    `${counted(compared, 'check')} compared: ${regressed.length} worse, ${stopped.length} no longer checked, ` +
       `${fixed.length} better, ${added.length} new`,
   ];
   return `${lines.join('\n')}\n`;

@@ -11,7 +11,7 @@ const HEAD: Readonly<Record<LoadReport['verdict'], readonly [mark: string, word:
   failed: ['✗', 'Failed'],
   invalid: ['!', 'Invalid: judges nothing'],
   regressed: ['✗', 'Worse than before'],
-  inconclusive: ['!', 'Inconclusive: the occasion could not be had'],
+  inconclusive: ['!', 'Inconclusive: not all could be judged'],
 };
 
 /** What a manager reads. */
@@ -30,7 +30,7 @@ export function thresholdsSection({ thresholds, objectives }: LoadReport): Marku
   const from = source === 'scenario' ? 'Promised by the scenario.' : `Promised in ${source}.`;
   const rows = thresholds.map((result) => [
     result.name,
-    outcome(result.ok, result.verdict),
+    kept(result),
     valueOf(result, result.actual),
     `${result.sense} ${valueOf(result, result.limit)}`,
     `${figure(result.samples)}${result.min_samples > 1 ? ` (${result.min_samples} needed)` : ''}`,
@@ -40,6 +40,9 @@ export function thresholdsSection({ thresholds, objectives }: LoadReport): Marku
 <p>${title ?? ''} ${from}</p>
 ${table('Thresholds', heads, rows)}</section>`;
 }
+
+const kept = ({ ok, verdict }: ThresholdResult): Markup =>
+  verdict === 'too few samples' ? markup`<span>? not judged</span>` : outcome(ok, verdict);
 
 const outcome = (good: boolean, text: string): Markup =>
   markup`<span class="${good ? 'good' : 'bad'}">${good ? '✓' : '✗'} ${text}</span>`;
