@@ -123,7 +123,10 @@ test('waivers stand in the target file or in one of their own', (t) => {
   );
   assert.deepEqual(readTarget(target, {}).waivers, wanted);
   const wrong = file('wrong.yaml', 'waivers: [{ check: TEST-02, reason: a, owner: b, until: c }]');
-  assert.throws(() => readWaivers(wrong), /wrong\.yaml:1: waivers\[0\]: must have required property 'expires'/);
+  assert.throws(
+    () => readWaivers(wrong),
+    /wrong\.yaml:1: waivers\[0\]: must have required property 'expires'/,
+  );
   assert.throws(() => readWaivers(wrong), /waivers\[0\]\.until: no such member/);
   assert.throws(() => readWaivers(join(folder, 'none.yaml')), /no such file/);
 });
