@@ -118,6 +118,7 @@ export async function openLive(wish: LiveWish): Promise<LiveFeed> {
   };
   const transport = wish.transport ?? 'ws';
   const line = await (transport === 'ws' ? openSocket(wish, ears) : openStream(wish, ears));
+  const isOpen = line.status === 101 || line.status === 200;
   const until = <T>(find: () => T | undefined, timeoutMs = PATIENCE_MS): Promise<T | undefined> =>
     watched(watchers, find, timeoutMs);
   return {
@@ -138,6 +139,7 @@ export async function openLive(wish: LiveWish): Promise<LiveFeed> {
     ended: (timeoutMs) => until(() => ending, timeoutMs),
     send: (request) => line.send(typeof request === 'string' ? request : JSON.stringify(request)),
     async close() {
+      if (!isOpen) return; // what was refused never ends
       line.close();
       await until(() => ending, 1_000);
       line.drop();

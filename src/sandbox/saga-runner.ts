@@ -1,5 +1,5 @@
 import type { Context } from '../domains/context.js';
-import { isAnyDue } from '../domains/sagas/index.js';
+import { kindsDue } from '../domains/sagas/index.js';
 import type { PartnerAnswer, SagaKind, SagaRow } from '../domains/sagas/index.js';
 import { assert } from '../kernel/errors.js';
 import { createWait } from '../kernel/parallel.js';
@@ -26,7 +26,8 @@ export function createSagaRunner(options: SagaRunnerOptions): DueWork {
   const { ground } = options.platform;
   const underWay = new Map<string, Promise<void>>();
   const wait = createWait(underWay);
-  const lanes = Object.keys(options.kinds).map((kind) => ({ kind, taken: new Set<string>() }));
+  const lanes = new Map(Object.keys(options.kinds).map((kind) => [kind, new Set<string>()]));
+  const kinds = JSON.stringify([...lanes.keys()]);
   const takeUp = (saga: SagaRow, taken: Set<string>): void => {
     const id = saga.saga_id;
     taken.add(id);
@@ -43,9 +44,9 @@ export function createSagaRunner(options: SagaRunnerOptions): DueWork {
     // A step that is done wakes the platform, and so lets the next one in.
     async runDue() {
       // Most who wake the platform leave no saga behind: one look instead of one for each kind.
-      if (!isAnyDue(ground, ground.clock.now())) return wait();
-      for (const { kind, taken } of lanes) {
-        if (taken.size >= WIDTH) continue;
+      for (const kind of kindsDue(ground, kinds, ground.clock.now())) {
+        const taken = lanes.get(kind);
+        if (!taken || taken.size >= WIDTH) continue;
         const due = ground.parts.sagas.due(ground, kind, WIDTH);
         const free = due.filter(({ saga_id: id }) => !taken.has(id)).slice(0, WIDTH - taken.size);
         for (const saga of free) takeUp(saga, taken);

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { openStage, TRACE_ID } from '../../sandbox/stage.js';
 import type { AuditEntry } from './chain.js';
-import { GENESIS_HASH, hashOf, verifyAuditExport, verifyChain } from './chain.js';
+import { GENESIS_HASH, hashOf, keptOf, verifyAuditExport, verifyChain } from './chain.js';
 
 async function stage() {
   const on = await openStage();
@@ -110,8 +110,8 @@ test('any altered member of any entry breaks the chain there, also when its hash
       const found = verifyAuditExport(linesOf(entries.with(at, altered)));
       assert.deepEqual([found.valid, found.entries], [false, at]);
       // Whoever also computes the hash anew breaks the link to the next entry instead.
-      const fitted = { ...altered, hash: hashOf(altered) };
-      const after = verifyChain(entries.with(at, fitted));
+      const fitted = { ...altered, hash: hashOf(keptOf(altered)) };
+      const after = verifyChain(entries.with(at, fitted).map(keptOf));
       const unseen = at === entries.length - 1 && !['seq', 'previous_hash', 'hash'].includes(name);
       assert.equal(after.valid, unseen || name === 'hash');
       assert.equal(after.head === entries.at(-1)?.hash, name === 'hash');
@@ -124,13 +124,13 @@ test('a removed, repeated or moved entry is found, and a cut tail by whoever kep
   const head = entries.at(-1)?.hash;
   const length = entries.length;
   for (let at = 0; at < length - 1; at += 1) {
-    const removed = verifyChain(entries.toSpliced(at, 1));
+    const removed = verifyChain(entries.toSpliced(at, 1).map(keptOf));
     assert.deepEqual([removed.valid, removed.broken_at], [false, at + 2]);
     const [one, next] = [entries[at] as AuditEntry, entries[at + 1] as AuditEntry];
-    assert.equal(verifyChain(entries.toSpliced(at, 2, next, one)).valid, false);
-    assert.equal(verifyChain(entries.toSpliced(at, 0, one)).valid, false);
+    assert.equal(verifyChain(entries.toSpliced(at, 2, next, one).map(keptOf)).valid, false);
+    assert.equal(verifyChain(entries.toSpliced(at, 0, one).map(keptOf)).valid, false);
   }
-  const cut = verifyChain(entries.slice(0, -1));
+  const cut = verifyChain(entries.slice(0, -1).map(keptOf));
   assert.deepEqual([cut.valid, cut.entries], [true, length - 1]);
   assert.notEqual(cut.head, head);
 });

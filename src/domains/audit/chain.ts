@@ -19,15 +19,21 @@ export interface AuditEntry {
   readonly hash: string;
 }
 
+/** An entry as it is kept: its data as the canonical JSON that is under the hash. */
+export interface KeptEntry extends Omit<AuditEntry, 'data'> {
+  readonly dataText: string;
+}
+
+export const keptOf = (entry: AuditEntry): KeptEntry => ({
+  ...entry,
+  dataText: canonicalJson(entry.data),
+});
+
 /**
  * SHA-256 in hex over the canonical JSON of [seq, at, client_id, operation, type, player_id,
- * request_id, trace_id, data, previous_hash]. `dataText` is the canonical JSON of `data`, for a
- * caller that has it already.
+ * request_id, trace_id, data, previous_hash].
  */
-export function hashOf(
-  entry: Omit<AuditEntry, 'hash'>,
-  dataText: string = canonicalJson(entry.data),
-): string {
+export function hashOf(entry: Omit<KeptEntry, 'hash'>): string {
   const { seq, at, client_id, operation, type, player_id, request_id, trace_id } = entry;
   // Strings, numbers and null are canonical as JSON.stringify writes them.
   const head = JSON.stringify([
@@ -40,7 +46,7 @@ export function hashOf(
     request_id,
     trace_id,
   ]);
-  return sha256Hex(`${head.slice(0, -1)},${dataText},"${entry.previous_hash}"]`);
+  return sha256Hex(`${head.slice(0, -1)},${entry.dataText},"${entry.previous_hash}"]`);
 }
 
 export interface ChainVerdict {
@@ -53,7 +59,7 @@ export interface ChainVerdict {
 }
 
 /** Finds any alteration, removal or reordering inside the log (OBS-03). */
-export function verifyChain(entries: Iterable<AuditEntry>): ChainVerdict {
+export function verifyChain(entries: Iterable<KeptEntry>): ChainVerdict {
   let head = GENESIS_HASH;
   let count = 0;
   for (const entry of entries) {
@@ -70,14 +76,14 @@ export function verifyChain(entries: Iterable<AuditEntry>): ChainVerdict {
 /** Verifies an export offline; a line that is no entry breaks the chain where it stands. */
 export function verifyAuditExport(ndjson: string): ChainVerdict {
   const lines = ndjson.split('\n').filter((line) => line !== '');
-  const entries: AuditEntry[] = [];
+  const entries: KeptEntry[] = [];
   for (const line of lines) {
     const entry = parsedEntry(line);
     if (!entry) {
       const sound = verifyChain(entries);
       return sound.valid ? { ...sound, valid: false, broken_at: entries.length + 1 } : sound;
     }
-    entries.push(entry);
+    entries.push(keptOf(entry));
   }
   return verifyChain(entries);
 }

@@ -30,11 +30,10 @@ export const soundJournal: Journal = {
       player_id: playerId,
       request_id: ctx.call.requestId,
       trace_id: ctx.call.traceId,
-      data,
+      dataText: canonicalJson(data),
       previous_hash: head.hash,
     };
-    const dataText = canonicalJson(data);
-    insertEntry(ctx, { ...unsigned, hash: hashOf(unsigned, dataText) }, { at, dataText });
+    insertEntry(ctx, { ...unsigned, hash: hashOf(unsigned) }, at);
   },
 };
 

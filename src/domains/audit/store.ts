@@ -1,6 +1,6 @@
 import { formatTime } from '../../kernel/time.js';
 import type { Ground } from '../context.js';
-import type { AuditEntry } from './chain.js';
+import type { AuditEntry, KeptEntry } from './chain.js';
 import { GENESIS_HASH } from './chain.js';
 
 interface JournalRow {
@@ -32,11 +32,7 @@ export function headOf(ground: Ground): JournalHead {
   return (row as JournalHead | undefined) ?? { seq: 0, hash: GENESIS_HASH };
 }
 
-export function insertEntry(
-  ground: Ground,
-  entry: AuditEntry,
-  row: { readonly at: number; readonly dataText: string },
-): void {
+export function insertEntry(ground: Ground, entry: KeptEntry, at: number): void {
   ground
     .sql(
       `INSERT INTO journal (seq, at, client, operation, type, player, request_id, trace_id, data,
@@ -44,33 +40,38 @@ export function insertEntry(
     )
     .run(
       entry.seq,
-      row.at,
+      at,
       entry.client_id,
       entry.operation,
       entry.type,
       entry.player_id,
       entry.request_id,
       entry.trace_id,
-      row.dataText,
+      entry.dataText,
       entry.hash,
     );
 }
 
-function entryOf(row: JournalRow): AuditEntry {
-  return {
-    seq: row.seq,
-    at: formatTime(row.at),
-    client_id: row.client,
-    operation: row.operation,
-    type: row.type,
-    player_id: row.player,
-    request_id: row.request_id,
-    trace_id: row.trace_id,
-    data: JSON.parse(row.data) as AuditEntry['data'],
-    previous_hash: row.previous_hash ?? GENESIS_HASH,
-    hash: row.hash,
-  };
+const keptFrom = (row: JournalRow): KeptEntry => ({
+  seq: row.seq,
+  at: formatTime(row.at),
+  client_id: row.client,
+  operation: row.operation,
+  type: row.type,
+  player_id: row.player,
+  request_id: row.request_id,
+  trace_id: row.trace_id,
+  dataText: row.data,
+  previous_hash: row.previous_hash ?? GENESIS_HASH,
+  hash: row.hash,
+});
+
+function entryOf({ dataText, previous_hash, hash, ...head }: KeptEntry): AuditEntry {
+  const data = JSON.parse(dataText) as AuditEntry['data'];
+  return { ...head, data, previous_hash, hash };
 }
+
+const entryFrom = (row: JournalRow): AuditEntry => entryOf(keptFrom(row));
 
 /** Newest first, below a sequence number. */
 export function entriesBelow(
@@ -85,7 +86,7 @@ export function entriesBelow(
        ORDER BY seq DESC LIMIT ?`,
     )
     .all(below, player ?? null, player ?? null, limit) as JournalRow[];
-  return rows.map(entryOf);
+  return rows.map(entryFrom);
 }
 
 const hashBefore = (ground: Ground, seq: number): string | null =>
@@ -95,7 +96,7 @@ const hashBefore = (ground: Ground, seq: number): string | null =>
     .get(seq) as string | undefined) ?? null;
 
 /** Oldest first, after a sequence number, a page at a time: a long log never sits in memory. */
-export function* entriesAfter(ground: Ground, after: number, page = 1_000): Generator<AuditEntry> {
+export function* keptAfter(ground: Ground, after: number, page = 1_000): Generator<KeptEntry> {
   let previous: string | null | undefined;
   for (let last = after; ;) {
     const rows = ground
@@ -103,12 +104,17 @@ export function* entriesAfter(ground: Ground, after: number, page = 1_000): Gene
       .all(last, page) as Omit<JournalRow, 'previous_hash'>[];
     for (const row of rows) {
       previous ??= hashBefore(ground, row.seq);
-      yield entryOf({ ...row, previous_hash: previous });
+      yield keptFrom({ ...row, previous_hash: previous });
       previous = row.hash;
     }
     if (rows.length < page) return;
     last = rows.at(-1)?.seq ?? last;
   }
+}
+
+/** The same, with what each tells read. */
+export function* entriesAfter(ground: Ground, after: number, page?: number): Generator<AuditEntry> {
+  for (const kept of keptAfter(ground, after, page)) yield entryOf(kept);
 }
 
 /** Oldest first, after a sequence number: of a player, or with a name somewhere in what they tell. */
@@ -124,5 +130,5 @@ export function entriesNaming(
        ORDER BY seq LIMIT ?`,
     )
     .all(after, name, name, limit) as JournalRow[];
-  return rows.map(entryOf);
+  return rows.map(entryFrom);
 }

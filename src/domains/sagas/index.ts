@@ -14,7 +14,7 @@ import {
 import { tables } from './tables.js';
 
 export { backoffMs, isTransient } from './model.js';
-export { isAnyDue } from './store.js';
+export { kindsDue } from './store.js';
 export type {
   Next,
   PartnerAnswer,

@@ -67,9 +67,15 @@ export const dueSagas = (
       .all(kind, nowMs, limit) as Stored[]
   ).map(sagaOf);
 
-/** Whether anything of any kind is due at an instant. */
-export const isAnyDue = (ground: Ground, nowMs: number): boolean =>
-  ground.sql('SELECT 1 FROM sagas WHERE due_at <= ? LIMIT 1').get(nowMs) !== undefined;
+/** Of these kinds (a JSON list), those of which something is due at an instant. */
+export const kindsDue = (ground: Ground, kinds: string, nowMs: number): readonly string[] =>
+  ground
+    .sql(
+      `SELECT value FROM json_each(?) AS kinds
+       WHERE EXISTS (SELECT 1 FROM sagas WHERE kind = kinds.value AND due_at <= ?)`,
+    )
+    .pluck()
+    .all(kinds, nowMs) as string[];
 
 export const nextDueAt = (ground: Ground): number | undefined =>
   (ground.sql('SELECT min(due_at) FROM sagas WHERE due_at IS NOT NULL').pluck().get() as

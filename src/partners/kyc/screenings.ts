@@ -53,16 +53,29 @@ export const screeningRoutes = (ground: Ground<unknown>): readonly PartnerRoute[
 
 const isMatch = ({ verdict }: ScreeningMatch): boolean => verdict === 'match';
 
-let kept: readonly WatchEntry[] | undefined;
+interface Listed extends WatchEntry {
+  readonly names: readonly { readonly listed: string; readonly words: readonly string[] }[];
+}
+
+let kept: readonly Listed[] | undefined;
+
+const watchlist = (): readonly Listed[] =>
+  readFixture<readonly WatchEntry[]>('watchlist').map((entry) => ({
+    ...entry,
+    names: [entry.name, ...(entry.aliases ?? [])].map((listed) => ({
+      listed,
+      words: wordsOf(listed),
+    })),
+  }));
 
 /** Everyone on the list who is near enough, the nearest first. */
 export async function screened(name: string, born?: string): Promise<readonly ScreeningMatch[]> {
   const compare = await comparison();
   const given = wordsOf(name);
-  const found = (kept ??= readFixture<readonly WatchEntry[]>('watchlist')).flatMap((entry) => {
-    const likenesses = [entry.name, ...(entry.aliases ?? [])].map((listed) => ({
+  const found = (kept ??= watchlist()).flatMap((entry) => {
+    const likenesses = entry.names.map(({ listed, words }) => ({
       listed,
-      ...compare(given, wordsOf(listed)),
+      ...compare(given, words),
     }));
     const [best] = likenesses.sort((a, b) => b.score - a.score);
     return best && best.score >= REVIEW_SCORE ? [matchOf(entry, best, born)] : [];
