@@ -48,7 +48,10 @@ export const inv11 = invariant({
       ({ player_id, operation }) => `${player_id} ${operation}`,
     );
     const moved = moneyCalls(history).filter(({ txnId }) => txnId !== null);
-    const owed = grouped(moved, ({ playerId, type }) => `${playerId} ${OPERATION[type]}`);
+    const owed = grouped(moved, ({ playerId, type, call }) => {
+      const { operation } = call;
+      return `${playerId} ${operation === 'playRound' ? operation : OPERATION[type]}`;
+    });
 
     expect.that(owed.size, 'the players and operations with money moved').isAtLeast(1);
     const silent = [...owed].filter(([name, calls]) => {

@@ -21,54 +21,57 @@ export interface MoneyCall {
   readonly call: HistoryCall;
 }
 
-const PATH = /\/v1\/games\/rounds\/(debit|credit|rollback)(?:\?|$)/;
+const PATH = /\/v1\/games\/rounds\/(debit|credit|rollback|play)(?:\?|$)/;
 
 /** Every such call of the run that the target was not asked to forget since. */
 export const moneyCalls = (history: History): readonly MoneyCall[] =>
   history
     .calls()
     .filter(({ erased }) => !erased)
-    .flatMap((call) => readOnce(call) ?? []);
+    .flatMap(readOnce);
 
 /** What was made of a call that is over: many laws ask, and it does not change any more. */
-const known = new WeakMap<HistoryCall, { readonly read: MoneyCall | undefined }>();
+const known = new WeakMap<HistoryCall, readonly MoneyCall[]>();
 
-function readOnce(call: HistoryCall): MoneyCall | undefined {
-  const found = known.get(call) ?? { read: moneyCall(call) };
+function readOnce(call: HistoryCall): readonly MoneyCall[] {
+  const found = known.get(call) ?? moneyCallsIn(call);
   if (call.endedAt !== null) known.set(call, found);
-  return found.read;
+  return found;
 }
 
-function moneyCall(call: HistoryCall): MoneyCall | undefined {
-  const type = typeOf(call);
-  if (type === undefined) return undefined;
+/** One, or the two that a bet and win in one call are. */
+function moneyCallsIn(call: HistoryCall): readonly MoneyCall[] {
+  const asked = askedBy(call);
+  if (asked === undefined) return [];
   const sent = sentBy(call);
   const { player_id: playerId, round_id: roundId } = sent;
-  if (typeof playerId !== 'string' || typeof roundId !== 'string') return undefined;
-  const txnId = call.body['txn_id'];
-  return {
-    type,
-    playerId,
-    roundId,
-    key: keyOf(call, sent),
-    sent,
-    outcome: outcomeOf(call, type),
-    txnId: typeof txnId === 'string' && call.outcome === 'ok' ? txnId : null,
-    call,
+  if (typeof playerId !== 'string' || typeof roundId !== 'string') return [];
+  const common = { playerId, roundId, key: keyOf(call, sent), sent, call };
+  const one = (type: MoneyType, member: string): MoneyCall => {
+    const txnId = call.body[member];
+    const heard = typeof txnId === 'string' && call.outcome === 'ok' ? txnId : null;
+    return { ...common, type, outcome: outcomeOf(call, type), txnId: heard };
   };
+  if (asked !== 'play') return [one(asked, 'txn_id')];
+  const stake = one('debit', 'txn_id');
+  const win = one('credit', 'win_txn_id');
+  // A stranger may tell one transaction for both.
+  const txnId = win.txnId ?? (stake.txnId === null ? null : `the win of ${stake.txnId}`);
+  return [stake, { ...win, txnId }];
 }
 
 /** By the path it went to; a call in other words, by the operation it stands for. */
-function typeOf({ request, operation, translated }: HistoryCall): MoneyType | undefined {
+function askedBy({ request, operation, translated }: HistoryCall): MoneyType | 'play' | undefined {
   if (translated) return TRANSLATED[operation];
   if (request?.method !== 'POST') return undefined;
-  return PATH.exec(request.path)?.[1] as MoneyType | undefined;
+  return PATH.exec(request.path)?.[1] as MoneyType | 'play' | undefined;
 }
 
-const TRANSLATED: Readonly<Record<string, MoneyType>> = {
+const TRANSLATED: Readonly<Record<string, MoneyType | 'play'>> = {
   debitRound: 'debit',
   creditRound: 'credit',
   rollbackRound: 'rollback',
+  playRound: 'play',
 };
 
 /** The body as it went out; where it cannot be read, the input it was made from. */

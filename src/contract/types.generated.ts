@@ -700,6 +700,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/games/rounds/play": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a stake and pay its win in one call
+         * @description PLAY-01, PLAY-02: what debitRound and then creditRound on it would do, all of it or nothing, for games whose outcome is known with the bet. The stake is taken first: one that the balance does not cover is refused with INSUFFICIENT_FUNDS however much it won (PLAY-03), and then nothing is paid. Everything a debit can be refused for, this is refused for. The key is that of the debit: a rollback may name it (`debit_key`), is refused once the stake is settled, and voids the call when it came first (PLAY-07). With `final: false` the round goes on, and further wins on the stake are credits with keys of their own. A jackpot that the stake won is paid before the win.
+         */
+        post: operations["playRound"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/games/rounds/rollback": {
         parameters: {
             query?: never;
@@ -2714,6 +2739,30 @@ export interface components {
             amount: string | null;
             minutes: number | null;
             effective_at: components["schemas"]["Instant"];
+        };
+        /** @description A debit and the credit that answers it, as one request. */
+        Play: {
+            player_id: components["schemas"]["Id"];
+            round_id: components["schemas"]["Id"];
+            /** @description The stake; zero is refused with the rule `minimum`. */
+            amount: components["schemas"]["Amount"];
+            /** @description The win; zero when the stake lost. */
+            win_amount: components["schemas"]["Amount"];
+            currency: components["schemas"]["Currency"];
+            /**
+             * @description True ends the round and settles every open stake; false keeps it open.
+             * @default true
+             */
+            final?: boolean;
+            /** @description Required here or in the header Idempotency-Key (IDEM-04); it is the debit's key. */
+            idempotency_key?: components["schemas"]["Id"];
+            /** @description The game session, if the stake belongs to one. */
+            session_id?: components["schemas"]["Id"];
+            meta?: components["schemas"]["DebitMeta"];
+        };
+        PlayReceipt: components["schemas"]["DebitReceipt"] & {
+            /** @description The transaction of the win; `txn_id` is that of the stake. */
+            win_txn_id: components["schemas"]["Id"];
         };
         Player: {
             player_id: components["schemas"]["Id"];
@@ -5272,6 +5321,76 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Defect"];
+        };
+    };
+    playRound: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Comes back in the answer; made by the platform if absent (OBS-01). */
+                "X-Request-ID"?: components["parameters"]["RequestId"];
+                /** @description W3C trace context; the answer carries the same trace-id and a new span (OBS-01). */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description IDEM-04: the key may come in the body or in this header; if in both they agree, else 400. IDEM-07: keys of one client never collide with those of another.
+                 * @example key-0001
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "player_id": "plr_7Qm2",
+                 *       "round_id": "rnd-1001",
+                 *       "amount": "10.00",
+                 *       "currency": "EUR",
+                 *       "win_amount": "25.00",
+                 *       "final": true,
+                 *       "idempotency_key": "play-1001-1",
+                 *       "session_id": "ses_3Fh1",
+                 *       "meta": {
+                 *         "game_id": "slot-classic"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Play"];
+            };
+        };
+        responses: {
+            /** @description The stake is taken, and all it won is paid. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    traceparent: components["headers"]["Traceparent"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "txn_id": "t_9Zk4",
+                     *       "win_txn_id": "t_4Wp8",
+                     *       "balance": "115.00",
+                     *       "status": "committed"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PlayReceipt"];
                 };
             };
             400: components["responses"]["Invalid"];

@@ -50,7 +50,7 @@ const timedOut = playerWho({ status: 'timed_out', status_until: '2999-01-01T00:0
 
 const afterClose: Recipe = async ({ platform, expect, given }, op, { input, player }) => {
   const { player_id, round_id } = input;
-  if (op.id === 'debitRound') {
+  if (op.id !== 'creditRound') {
     const first = given.debit(player as PlayerRef, { round_id });
     expect(await platform.debitRound(first)).accepted();
   }

@@ -49,7 +49,7 @@ const existing = (input: Members): Members =>
 
 /** The example of a debit is played in a session of a game. */
 async function placeOf(stage: Stage, op: OperationSpec, sound: SoundRequest): Promise<Members> {
-  if (op.id !== 'debitRound') return {};
+  if (op.id !== 'debitRound' && op.id !== 'playRound') return {};
   const sessionId = await sessionFor(stage, sound.input['player_id']);
   return { session_id: sessionId, meta: { game_id: await anyGame(stage) } };
 }

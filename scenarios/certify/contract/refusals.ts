@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../../src/kernel/errors.js';
-import type { OperationSpec } from '../../../src/contract/operations.js';
+import type { OperationId, OperationSpec } from '../../../src/contract/operations.js';
 import type { PartnerName } from '../../../src/harness/partners.js';
 import { ELSEWHERE, partnerElsewhere } from '../rates/partners.js';
 import { BUSINESS_REFUSALS } from './business-refusals.js';
@@ -115,10 +115,13 @@ export const NOT_PROVOKED: Partial<Record<ErrorCode, string>> = {
   INTERNAL_ERROR: 'a sound platform never answers it, and nothing in the contract brings it about',
 };
 
+/** A play is refused for whatever its debit is refused for, and brought to it alike. */
+const ALIKE: Partial<Record<OperationId, OperationId>> = { playRound: 'debitRound' };
+
 /** How an operation is brought to refuse with a code; undefined when nobody has written it down. */
 export const recipeOf = (op: OperationSpec, code: ErrorCode): Recipe | undefined =>
   COMMON_REFUSALS[code] ??
-  BUSINESS_REFUSALS[code]?.[op.id] ??
+  BUSINESS_REFUSALS[code]?.[ALIKE[op.id] ?? op.id] ??
   PRIVACY_REFUSALS[code]?.[op.id] ??
   REPLAY_REFUSALS[code]?.[op.id] ??
   JACKPOT_REFUSALS[code]?.[op.id] ??

@@ -12,6 +12,7 @@ import { jackpotRequests } from './jackpots.js';
 import { rotated } from './partners.js';
 import { asking, cashier, pspToken, silentDeposit, withdraw } from '../payments/cashier.js';
 import { replayRequests } from './replay.js';
+import { roundRequests } from './rounds.js';
 import { webhookRequests } from './webhooks.js';
 import { tournamentFacts, tournamentRequests } from './tournaments.js';
 
@@ -62,19 +63,6 @@ const onPlayer = async ({ given }: Stage) => {
 const onSession = async (stage: Stage): Promise<SoundRequest> => {
   const player = await stage.given.player({ balance: BALANCE });
   return { player, input: { session_id: await sessionFor(stage, player.player_id) } };
-};
-
-const staked = async ({ platform, given, expect }: Stage) => {
-  const player = await given.player({ balance: BALANCE });
-  const debit = given.debit(player);
-  const taken = await platform.debitRound(debit);
-  expect(taken).accepted({ status: 'committed' });
-  return { player, debit, taken };
-};
-
-const onRound = async (stage: Stage): Promise<SoundRequest> => {
-  const { player, debit } = await staked(stage);
-  return { player, input: { player_id: debit.player_id, round_id: debit.round_id } };
 };
 
 const limited = async (stage: Stage): Promise<SoundRequest> => {
@@ -153,20 +141,7 @@ const PREPARATIONS: Readonly<Record<OperationId, (stage: Stage) => Promise<Sound
   },
   getSession: onSession,
   closeSession: onSession,
-  debitRound: async ({ given }) => {
-    const player = await given.player({ balance: BALANCE });
-    return { player, input: given.debit(player) };
-  },
-  creditRound: async (stage) => {
-    const { player, taken } = await staked(stage);
-    return { player, input: stage.given.creditOf(taken, { win_amount: '25.00' }) };
-  },
-  rollbackRound: async (stage) => {
-    const { player, debit } = await staked(stage);
-    return { player, input: stage.given.rollbackOf(debit) };
-  },
-  getRound: onRound,
-  closeRound: onRound,
+  ...roundRequests,
   ...jackpotRequests,
   ...tournamentRequests,
   ...replayRequests,

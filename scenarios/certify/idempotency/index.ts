@@ -2,6 +2,7 @@ import { conflictScenarios } from './conflicts.js';
 import { enduranceScenarios } from './endurance.js';
 import { keyScenarios } from './keys.js';
 import { payloadScenarios } from './payloads.js';
+import { playRepeatScenarios } from './plays.js';
 import { refusalScenarios } from './refusals.js';
 import { repeatScenarios } from './repeats.js';
 import { stormScenarios } from './storms.js';
@@ -15,4 +16,5 @@ export const idempotencyScenarios = [
   ...refusalScenarios,
   ...stormScenarios,
   ...enduranceScenarios,
+  ...playRepeatScenarios,
 ] as const;

@@ -165,6 +165,27 @@ export const limits53 = scenario({
   },
 });
 
+export const limits61 = scenario({
+  id: 'LIMITS-61',
+  title: 'A bet and win in one call counts as the stake it is',
+  rule: 'A stake limit MUST count the stake of a play whole, whatever it won.',
+  requirement: 'RG-01',
+  impact: 'critical',
+  money: 'A limit that one endpoint does not know is no limit.',
+  async run({ platform, given, expect }) {
+    const player = await given.player({ balance: '100.00' });
+    const limit = { ...player, kind: 'stake', period: 'day', amount: '15.00' };
+    expect(await platform.setLimit(limit)).accepted();
+    const play = () => ({ ...given.debit(player, { amount: '10.00' }), win_amount: '25.00' });
+    expect(await platform.playRound(play())).accepted({ balance: '115.00' });
+
+    const over = await platform.playRound(play());
+    expect(over).refused('LIMIT_EXCEEDED', { used: '10.00', remaining: '5.00' });
+    await expect.wallet(player, { cash: '115.00', held_in_play: '0.00' });
+  },
+});
+
 export const countingScenarios = [
   ...[limits13, limits14, limits15, limits17, limits18, limits19, limits53],
+  limits61,
 ] as const;

@@ -120,4 +120,25 @@ export const lost19 = scenario({
   },
 });
 
-export const hangUpScenarios = [lost01, lost02, lost03, lost04, lost19] as const;
+export const lost22 = scenario({
+  id: 'LOST-22',
+  title: 'A bet and win in one call whose caller hung up is played once when it is repeated',
+  rule: 'A repeat MUST have one effect with the first, whether or not its answer was heard.',
+  requirement: 'IDEM-01',
+  impact: 'critical',
+  money: 'Half of the call, or both halves twice: the books of game and wallet part.',
+  async run({ platform, given, expect }) {
+    const player = await given.player({ balance: '100.00' });
+    const play = { ...given.debit(player, { amount: '10.00' }), win_amount: '25.00' };
+
+    const unheard = await platform.playRound(play, { hangUpAfterMs: 0 });
+    const again = await platform.playRound(play);
+
+    expect(unheard).unknown();
+    expect(again).accepted({ balance: '115.00' });
+    expect(await platform.playRound(play)).replayOf(again);
+    await expect.wallet(player, { cash: '115.00', held_in_play: '0.00' });
+  },
+});
+
+export const hangUpScenarios = [lost01, lost02, lost03, lost04, lost19, lost22] as const;

@@ -1,6 +1,7 @@
 import { creditScenarios } from './credits.js';
 import { endedScenarios } from './ended.js';
 import { ownershipScenarios } from './ownership.js';
+import { playScenarios } from './plays.js';
 import { readingScenarios } from './reading.js';
 import { refusalScenarios } from './refusals.js';
 import { rollbackScenarios } from './rollbacks.js';
@@ -21,4 +22,5 @@ export const roundsScenarios = [
   ...endedScenarios,
   ...ownershipScenarios,
   ...readingScenarios,
+  ...playScenarios,
 ] as const;

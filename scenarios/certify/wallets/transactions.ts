@@ -128,4 +128,46 @@ export const wallets16 = scenario({
   },
 });
 
-export const transactionScenarios = [wallets05, wallets06, wallets12, wallets16] as const;
+export const wallets17 = scenario({
+  id: 'WALLETS-17',
+  title: 'A bet and win in one call stands in the statement as both',
+  rule: 'Stake and win of one call MUST be two transactions, each with balance before and after.',
+  requirement: 'MONEY-06',
+  impact: 'critical',
+  money: 'Netted to one row, turnover and tax are reckoned from the wrong numbers.',
+  async run(stage) {
+    const { platform, given, expect } = stage;
+    const player = await given.player({ balance: '100.00' });
+    const debit = given.debit(player, { amount: '10.00' });
+    const played = await platform.playRound({ ...debit, win_amount: '25.00' });
+    const { txn_id, win_txn_id } = expect(played).accepted({ balance: '115.00' });
+
+    const rows = await statementOf(stage, player);
+    const { round_id } = debit;
+    const stake = {
+      type: 'debit',
+      amount: '10.00',
+      balance_before: '100.00',
+      balance_after: '90.00',
+    };
+    const win = {
+      type: 'credit',
+      amount: '25.00',
+      balance_before: '90.00',
+      balance_after: '115.00',
+    };
+    expect.that(rows, 'the statement').hasLength(3);
+    expect.that(rows.slice(0, 2), 'the newest two').includes([
+      { ...win, round_id, txn_id: win_txn_id, reference: txn_id },
+      { ...stake, round_id, txn_id },
+    ]);
+  },
+});
+
+export const transactionScenarios = [
+  wallets05,
+  wallets06,
+  wallets12,
+  wallets16,
+  wallets17,
+] as const;

@@ -7,6 +7,7 @@ import { refuseIfEnded, refuseIfRolledBack, refuseIfSettled, stakedBy } from './
 import { closeRound, getRound } from './operations/close.js';
 import { checkCredit, creditRound, debitNamed } from './operations/credit.js';
 import { checkDebit, debitRound } from './operations/debit.js';
+import { checkPlay, playRound } from './operations/play.js';
 import { replayRound } from './operations/replay.js';
 import type { Contradiction, Testimony } from './operations/report.js';
 import {
@@ -84,6 +85,7 @@ export const rounds: Domain = {
   operations: {
     debitRound: command(debitRound, checkDebit),
     creditRound: command(creditRound, checkCredit),
+    playRound: command(playRound, checkPlay),
     rollbackRound: command(rollbackRound),
     getRound: query(getRound),
     closeRound: command(closeRound),

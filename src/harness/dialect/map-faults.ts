@@ -16,6 +16,7 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   getWallet: ['cash'],
   debitRound: ['txn_id'],
   creditRound: ['txn_id'],
+  playRound: ['txn_id'],
 };
 
 /**

@@ -8,6 +8,7 @@ import { NotApplicable, TargetLost, Untestable, Withheld } from '../failures.js'
 import type { CallOptions } from '../platform.js';
 import type { Session } from '../session.js';
 import type { Mapped } from './mapped.js';
+import { isStake } from './memory.js';
 import { DUPLICATE } from './readings.js';
 import type { Reading } from './readings.js';
 
@@ -54,14 +55,14 @@ function refuseForeign(mapped: Mapped, operation: string, options: CallOptions):
 
 /** A stake above the guard is not sent, nor a win that could not be staked back within it. */
 function refuseAboveGuard(mapped: Mapped, operation: string, input: FlatInput): void {
-  const isStake = operation === 'debitRound';
-  const most = isStake ? mapped.maxStake : mapped.maxWin;
-  const amount = isStake ? input['amount'] : input['win_amount'];
   const currency = currencyOf(mapped, input);
-  const [asked, limit] = [parseAmount(amount, currency), parseAmount(most, currency)];
-  if (!asked.ok || !limit.ok || asked.minor <= limit.minor) return;
-  const does = isStake ? 'stakes' : 'wins';
-  throw new Withheld(`it ${does} ${String(amount)}; the guard allows ${most}`);
+  const refuse = (does: string, amount: unknown, most: string | undefined): void => {
+    const [asked, limit] = [parseAmount(amount, currency), parseAmount(most, currency)];
+    if (!asked.ok || !limit.ok || asked.minor <= limit.minor) return;
+    throw new Withheld(`it ${does} ${String(amount)}; the guard allows ${most}`);
+  };
+  if (isStake(operation)) refuse('stakes', input['amount'], mapped.maxStake);
+  refuse('wins', input['win_amount'], mapped.maxWin);
 }
 
 /** Of the player where it is known: a foreign currency in a request changes no wallet. */

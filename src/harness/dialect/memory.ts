@@ -39,6 +39,10 @@ const stakeIn = (input: FlatInput, key: string, isPlanned: boolean): KnownStake 
   txnId: undefined,
 });
 
+/** What takes a stake, alone or with its win. */
+export const isStake = (operation: string): boolean =>
+  operation === 'debitRound' || operation === 'playRound';
+
 export function openMemory(): Memory {
   const byKey = new Map<string, KnownStake>();
   const byTxn = new Map<string, KnownStake>();
@@ -56,6 +60,7 @@ export function openMemory(): Memory {
   };
   return {
     completed(operation, input) {
+      if (operation === 'playRound') return { ...input, final: input['final'] ?? true };
       if (operation !== 'creditRound' && operation !== 'rollbackRound') return input;
       const stake = stakeOf(input);
       const named = text(input['txn_ref']) ?? text(input['debit_key']);
@@ -72,7 +77,7 @@ export function openMemory(): Memory {
       const name = nameOf(operation, input);
       times.set(name, (times.get(name) ?? 0) + 1);
       const key = text(input['idempotency_key']);
-      if (operation !== 'debitRound' || key === undefined) return;
+      if (!isStake(operation) || key === undefined) return;
       if (byKey.get(key)?.isPlanned !== false) byKey.set(key, stakeIn(input, key, false));
     },
     planned(input) {
@@ -84,7 +89,7 @@ export function openMemory(): Memory {
       const txnId = text(body['txn_id']);
       const key = text(input['idempotency_key']);
       if (txnId === undefined || key === undefined || byTxn.has(txnId)) return;
-      const stake = operation === 'debitRound' ? byKey.get(key) : undefined;
+      const stake = isStake(operation) ? byKey.get(key) : undefined;
       if (stake && stake.txnId === undefined)
         Object.assign(stake, { txnId, amount: input['amount'] });
       byTxn.set(txnId, stake ?? { key, amount: input['win_amount'], isPlanned: false, txnId });

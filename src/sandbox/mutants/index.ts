@@ -12,6 +12,7 @@ import { moneyMutants } from './money.js';
 import type { Mutant } from './mutant.js';
 import { paymentMutants } from './payments.js';
 import { playMutants } from './play.js';
+import { togetherMutants } from './plays.js';
 import { privacyMutants } from './privacy.js';
 import { rateMutants } from './rates.js';
 import { readingMutants } from './reading.js';
@@ -27,6 +28,7 @@ export type { Mutant } from './mutant.js';
 /** Every defect the certification suite has been shown and has noticed. */
 export const MUTANTS: readonly Mutant[] = [
   ...playMutants,
+  ...togetherMutants,
   ...idempotencyMutants,
   ...moneyMutants,
   ...limitMutants,

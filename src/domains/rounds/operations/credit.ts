@@ -31,7 +31,14 @@ export function checkCredit(ground: Ground, credit: Credit): void {
  * Pays a win on a committed debit (PLAY-02), whatever became of the player since (PLAY-04).
  * The stake goes to the house, the win comes from it; a final credit settles the whole round.
  */
-export const creditRound: Operation<'creditRound'> = (ctx, credit) => {
+export const creditRound: Operation<'creditRound'> = (ctx, credit) => credited(ctx, credit);
+
+/** The same, as the call's own transaction or as a further one of it under an id of its own. */
+export function credited(
+  ctx: Context,
+  credit: Credit,
+  txnId?: string,
+): ReturnType<Operation<'creditRound'>> {
   const { players, rounds, money, ledger } = ctx.parts;
   const player = players.playerOf(ctx, credit.player_id);
   const wallet = ledger.walletOf(ctx, player.player_id);
@@ -47,13 +54,14 @@ export const creditRound: Operation<'creditRound'> = (ctx, credit) => {
   if (win > 0) ctx.parts.limits.countWin(ctx, wallet, win);
   const final = credit.final ?? true;
   const settled = settle(ctx, round, stake, final);
-  const posted = ledger.post(ctx, wallet, {
+  const entry = {
     type: 'credit',
     amount: win,
     round: round.round_id,
     reference: stake.txn_id,
     postings: { cash: win, in_play: -settled, house: settled - win },
-  });
+  } as const;
+  const posted = ledger.post(ctx, wallet, entry, txnId);
   addToRound(ctx, round.seq, { won: win, inPlay: -settled });
   if (final) endRound(ctx, round.seq);
   const tournaments = ctx.parts.tournaments.countWin(
@@ -75,7 +83,7 @@ export const creditRound: Operation<'creditRound'> = (ctx, credit) => {
     balance: money.format(posted.balance, wallet.currency),
     status: 'committed',
   };
-};
+}
 
 /** How much money in play this credit settles, in minor units. */
 function settle(ctx: Context, round: RoundRow, stake: StakeRow, final: boolean): number {
