@@ -17,10 +17,12 @@ const SCHEMAS = new URL('../../../fixtures/schemas/', import.meta.url);
 
 /** What a schema of others finds wrong with a document. */
 function faultsBy(schema: string, document: unknown): unknown {
-  const ajv = new Ajv({ allErrors: true, strict: false });
+  const ajv = new Ajv({ allErrors: true, strict: false, unicodeRegExp: false });
   addFormats.default(ajv);
   const text = readFileSync(new URL(schema, SCHEMAS), 'utf8');
-  const validate = ajv.compile(JSON.parse(text) as object);
+  // Of draft 4 they use nothing that has changed since but the name of the id.
+  const { $schema: _draft, id: _id, ...rules } = JSON.parse(text) as Record<string, unknown>;
+  const validate = ajv.compile(rules);
   return validate(document) ? [] : validate.errors;
 }
 
@@ -42,7 +44,7 @@ interface Sarif {
 const sarifOf = (run = stage(), guide = GUIDE): Sarif => JSON.parse(sarifText(run, guide)) as Sarif;
 
 test('SARIF keeps its schema and tells only what belongs beside code', () => {
-  assert.deepEqual(faultsBy('sarif-2.1.0-reduced.schema.json', sarifOf()), []);
+  assert.deepEqual(faultsBy('sarif-2.1.0-rtm.5.schema.json', sarifOf()), []);
   const [run] = sarifOf().runs;
   assert.deepEqual(
     run?.results.map(({ ruleId, level }) => [ruleId, level]),
@@ -59,7 +61,7 @@ test('SARIF keeps its schema and tells only what belongs beside code', () => {
   assert.deepEqual(run?.tool.driver.rules[0]?.properties.tags, ['security', 'SEC-02', 'access']);
   assert.equal(run?.invocations[0]?.executionSuccessful, false);
   assert.equal(run.invocations[0].toolExecutionNotifications.length, 2);
-  assert.notDeepEqual(faultsBy('sarif-2.1.0-reduced.schema.json', { version: '2.1.0' }), []);
+  assert.notDeepEqual(faultsBy('sarif-2.1.0-rtm.5.schema.json', { version: '2.1.0' }), []);
 });
 
 test('SARIF points at files of the repository, and its fingerprints outlive a seed', () => {
