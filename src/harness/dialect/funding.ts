@@ -32,12 +32,30 @@ export async function pooledPlayer(funding: Funding, wanted: PlayerWanted): Prom
   if (strange !== undefined) {
     throw new Untestable('funded_player', `data.players cannot say ${strange} of a player`);
   }
-  const player = await lent(funding, { balance, status, currency });
-  const opening = await balanceOf(platform, player);
-  noteOpening(session, player, opening);
-  if (balance !== undefined) await bringTo(funding, player, balance, opening);
-  return { player_id: player.player_id, currency: player.currency };
+  let player = await lent(funding, { balance, status, currency });
+  for (;;) {
+    const opening = await balanceOf(platform, player);
+    noteOpening(session, player, opening);
+    const other = isSpent(mapped, opening, balance, currency) && replaced(funding, player);
+    if (!other) {
+      if (balance !== undefined) await bringTo(funding, player, balance, opening);
+      return { player_id: player.player_id, currency: player.currency };
+    }
+    player = other;
+  }
 }
+
+/** Whether nothing is there to stake, and so nothing to win on. */
+const isSpent = (
+  { knobs }: Mapped,
+  opening: number,
+  wanted: string | undefined,
+  currency: string,
+) => opening <= 0 && knobs.zero_bet !== 'accepted' && minorOf(wanted ?? '', currency) > 0;
+
+/** A wallet that loses money must not end checks that other players could still be used for. */
+const replaced = ({ mapped, session }: Funding, player: PooledPlayer): PooledPlayer | undefined =>
+  mapped.pool.players.includes(player) ? mapped.pool.replace(session.check, player) : undefined;
 
 async function lent(
   { session, mapped, platform, given }: Funding,
@@ -177,7 +195,6 @@ async function oneRound(
   const stake =
     from > to ? Math.min(from - to, most) : Math.min(from, minorOf('1', currency), most);
   if (stake <= 0 && knobs.zero_bet !== 'accepted') {
-    mapped.pool.retire(player);
     throw unreachable(player, formatAmount(to, currency), from, 'a stake to win on');
   }
   const amount = formatAmount(stake, currency);

@@ -74,9 +74,20 @@ test('what the pool never has is said to be untestable, not waited for', async (
   await assert.rejects(pool.lend('B', { ...WANTED, status: 'blocked' }), /are blocked/);
 });
 
-test('a retired player is lent no more', async () => {
-  const pool = stage(1);
-  pool.retire(await pool.lend('A', WANTED));
+test('a spent player is replaced by a free one, and lent no more', async () => {
+  const pool = stage(3);
+  const [spent, other] = [await pool.lend('A', WANTED), await pool.lend('B', WANTED)];
+  const instead = pool.replace('A', spent);
+  assert.ok(instead && instead !== spent && instead !== other);
+  assert.equal(pool.replace('A', instead), undefined, 'the only other one is in hand');
   pool.giveBack('A');
+  pool.giveBack('B');
+  assert.equal(await pool.lend('C', WANTED), other);
+  assert.equal(await settled(pool.lend('D', WANTED)), false);
+});
+
+test('where every player is spent, nobody is lent', async () => {
+  const pool = stage(1);
+  pool.replace('A', await pool.lend('A', WANTED));
   await assert.rejects(pool.lend('B', WANTED), Untestable);
 });

@@ -25,8 +25,11 @@ export interface PlayerPool {
   /** Waits its turn. Rejects with Untestable when that can never come. */
   lend(check: string, wish: PlayerWish): Promise<PooledPlayer>;
   giveBack(check: string): void;
-  /** A player that can no longer be used, such as one without any money. */
-  retire(player: PooledPlayer): void;
+  /**
+   * Retires a player that can no longer be used, such as one without any money, and gives the check
+   * another in its place; undefined where none is free, for who holds one must not wait for more.
+   */
+  replace(check: string, player: PooledPlayer): PooledPlayer | undefined;
 }
 
 interface Waiting {
@@ -36,8 +39,12 @@ interface Waiting {
   fail(reason: Untestable): void;
 }
 
-const isWished = (player: PooledPlayer, { currency, status }: PlayerWish): boolean =>
-  player.currency === currency && player.status === status;
+type Holding = readonly [PooledPlayer, { readonly check: string; inHand: boolean }];
+
+const isWished = (
+  player: PooledPlayer,
+  { currency, status }: Pick<PlayerWish, 'currency' | 'status'>,
+): boolean => player.currency === currency && player.status === status;
 
 /**
  * All the players a check needs are set aside for it at once, and those who wait are served in
@@ -46,15 +53,13 @@ const isWished = (player: PooledPlayer, { currency, status }: PlayerWish): boole
 export function openPool(players: readonly PooledPlayer[], currency: string): PlayerPool {
   const usable = new Set(players);
   /** By the check it is set aside for; in hand once the check was given it. */
-  const held = new Map<PooledPlayer, { readonly check: string; inHand: boolean }>();
+  const held = new Map<Holding[0], Holding[1]>();
   let waiting: readonly Waiting[] = [];
 
   const setAside = (check: string, wish: PlayerWish): PooledPlayer | undefined => {
-    const found = [...held].find(
-      ([player, { check: holder, inHand }]) =>
-        holder === check && !inHand && isWished(player, wish),
-    );
-    return found?.[0];
+    const isReady = ([player, { check: holder, inHand }]: Holding): boolean =>
+      holder === check && !inHand && isWished(player, wish);
+    return [...held].find(isReady)?.[0];
   };
   const inHand = (check: string, player: PooledPlayer): PooledPlayer => {
     held.set(player, { check, inHand: true });
@@ -107,7 +112,12 @@ export function openPool(players: readonly PooledPlayer[], currency: string): Pl
       waiting = waiting.filter((request) => request.check !== check);
       serve();
     },
-    retire: (player) => void usable.delete(player),
+    replace(check, spent) {
+      usable.delete(spent);
+      held.delete(spent);
+      const free = [...usable].find((player) => isWished(player, spent) && !held.has(player));
+      return free && inHand(check, free);
+    },
   };
 }
 
