@@ -3,7 +3,6 @@ import { shown } from '../harness/difference.js';
 import type { Failure } from '../harness/failures.js';
 import { STATUSES } from '../harness/results.js';
 import type { CheckResult, Status } from '../harness/results.js';
-import { counted } from './findings.js';
 import { paintOf } from './paint.js';
 import type { Paint } from './paint.js';
 import type { ReportedRun } from './reported-run.js';
@@ -142,5 +141,6 @@ function outsideLines({ checks, target }: ReportedRun, paint: Paint): readonly s
 
 function countsText({ counts }: ReportedRun): string {
   const told = STATUSES.filter((status) => counts[status] > 0 || status === 'pass');
-  return `${counted(counts.total, 'check')}: ${told.map((status) => `${counts[status]} ${status}`).join(', ')}`;
+  const noun = counts.total === 1 ? 'check' : 'checks';
+  return `${counts.total} ${noun}: ${told.map((status) => `${counts[status]} ${status}`).join(', ')}`;
 }
