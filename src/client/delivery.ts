@@ -15,6 +15,8 @@ export interface Received {
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
   readonly ms: number;
+  /** When the request went out, in Unix milliseconds of this machine's clock. */
+  readonly sentAt?: number;
 }
 
 export interface Lost {
@@ -22,6 +24,7 @@ export interface Lost {
   readonly reason: LossReason;
   readonly message: string;
   readonly ms: number;
+  readonly sentAt?: number;
 }
 
 /** What became of a request: an answer, or none. */

@@ -1,4 +1,5 @@
 import { Pool } from 'undici';
+import { realClock } from '../kernel/time.js';
 import type { WireRequest } from './build.js';
 import { lossOf } from './delivery.js';
 import type { Delivery, Received, TlsMaterial } from './delivery.js';
@@ -36,7 +37,7 @@ export function openSender(options: SenderOptions): Sender {
   });
   const patienceMs = options.timeoutMs ?? 10_000;
 
-  const send: Sender['send'] = async (request, sending = {}) => {
+  const delivered: Sender['send'] = async (request, sending = {}) => {
     const startedMs = performance.now();
     const path = prefix + request.path;
     if (sending.hangUpAfterMs !== undefined) {
@@ -54,6 +55,10 @@ export function openSender(options: SenderOptions): Sender {
     } finally {
       clearTimeout(timer);
     }
+  };
+  const send: Sender['send'] = async (request, sending) => {
+    const sentAt = realClock.now();
+    return { ...(await delivered(request, sending)), sentAt };
   };
   return { baseUrl: url.origin + prefix, send, close: () => pool.destroy() };
 }

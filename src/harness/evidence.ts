@@ -1,5 +1,6 @@
 import type { Delivery, WireRequest } from '../client/index.js';
 import { withoutPans } from '../kernel/pan.js';
+import { formatTime } from '../kernel/time.js';
 
 /** One exchange as reports keep it: redacted, cut to a readable length. */
 export interface KeptExchange {
@@ -18,6 +19,8 @@ export interface KeptExchange {
   };
   readonly lost?: string;
   readonly ms: number;
+  /** When it was sent, by the clock of this machine: where to look in the target's log. */
+  readonly at?: string;
   /** Repeats the request by hand; needs $TOKEN in the environment. */
   readonly curl: string;
 }
@@ -52,6 +55,7 @@ export function keepExchange(
     operation,
     request: { method: request.method, url, headers, ...(body !== undefined && { body }) },
     ms: Math.round(delivery.ms * 10) / 10,
+    ...(delivery.sentAt !== undefined && { at: formatTime(delivery.sentAt) }),
     curl: curlOf(request.method, url, headers, body),
   };
   if (delivery.kind === 'lost') return { ...kept, lost: `${delivery.reason}: ${delivery.message}` };

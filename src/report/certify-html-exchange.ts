@@ -41,14 +41,14 @@ interface Place {
 }
 
 function itemOf(exchange: KeptExchange, { id, number, isFailing, slowest }: Place): Markup {
-  const { request, response, lost, ms, operation, curl } = exchange;
+  const { request, response, lost, ms, operation, curl, at } = exchange;
   const mark = isFailing ? markup` <strong class="bad">← here</strong>` : markup``;
   const share = Math.max(1, Math.round((ms / slowest) * 100));
   const traces = traceIdsOf(exchange).map((trace) => markup`<code>${trace}</code> `);
   return markup`<li value="${number}"><details id="${id}"><summary><span class="line">${requestLineOf(exchange)}</span>
 <span class="answered">${outcomeOf(exchange)}</span> <span class="took">${figure(ms)} ms</span>${mark}
 <span class="bar" aria-hidden="true"><span style="width:${share}%"></span></span></summary>
-<p class="tags">${operation}${traces.length > 0 ? markup` · search your log for ${traces}` : markup``}</p>
+<p class="tags">${operation}${at === undefined ? '' : ` · sent ${at}`}${traces.length > 0 ? markup` · search your log for ${traces}` : markup``}</p>
 <h5>Request</h5><pre>${`${requestLineOf(exchange)}\n${headText(request.headers)}${bodyText(request.body)}`}</pre>
 <h5>Answer</h5><pre>${response ? `${response.status}\n${headText(response.headers)}${bodyText(response.body)}` : `none: ${lost ?? 'unknown'}`}</pre>
 <h5>By hand, with a token in $TOKEN</h5><pre class="curl">${curl}</pre>

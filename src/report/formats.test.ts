@@ -152,6 +152,20 @@ test('HAR holds each exchange of what did not pass once', () => {
   assert.match(log.entries[0]?.response._error ?? '', /timeout/);
 });
 
+test('HAR tells when each exchange was sent, where the report knows', () => {
+  const [first] = stage().checks.flatMap(({ evidence }) => evidence);
+  assert.ok(first);
+  const at = '2026-11-22T16:25:31.123Z';
+  const run = { ...stage(), checks: [check(2, { status: 'fail', evidence: [{ ...first, at }] })] };
+  const { log } = JSON.parse(harText(run, GUIDE)) as {
+    log: { entries: { startedDateTime: string }[] };
+  };
+  assert.deepEqual(
+    log.entries.map(({ startedDateTime }) => startedDateTime),
+    [at],
+  );
+});
+
 test('NDJSON is one object per line, begun by the run and ended by its verdict', () => {
   const lines = ndjsonText(stage()).trimEnd().split('\n');
   const types = lines.map((line) => (JSON.parse(line) as { type: string }).type);

@@ -5,7 +5,8 @@ import type { Guide, ReportedRun } from './reported-run.js';
 
 /**
  * HAR 1.2 of the exchanges that reports keep: those of checks that did not pass, a page per check.
- * Their own instants are not kept, so all begin with the run; `time` is what each took in ms.
+ * `time` is what each took in ms; one whose instant a report of an earlier version did not keep
+ * begins with the run.
  */
 export function harText(run: ReportedRun, guide: Guide): string {
   const told = run.checks.filter((check) => exchangesOf(check).length > 0);
@@ -25,11 +26,11 @@ export function harText(run: ReportedRun, guide: Guide): string {
   return `${JSON.stringify({ log }, null, 2)}\n`;
 }
 
-function entryOf(exchange: KeptExchange, { id }: CheckResult, startedDateTime: string): object {
-  const { lost, ms, operation } = exchange;
+function entryOf(exchange: KeptExchange, { id }: CheckResult, startedAt: string): object {
+  const { lost, ms, operation, at = startedAt } = exchange;
   return {
     pageref: id,
-    startedDateTime,
+    startedDateTime: at,
     time: ms,
     request: requestOf(exchange),
     response: responseOf(exchange),
