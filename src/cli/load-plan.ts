@@ -40,7 +40,7 @@ export function planOf(scenario: LoadScenario, flags: LoadtestFlags): Plan {
     rate,
     players: wholeOf('--players', flags.players, scenario.players),
     durationMs: numberOf('--duration', flags.duration, scenario.durationS ?? 30) * 1_000,
-    warmUpMs: numberOf('--warm-up', flags.warmUp, 2) * 1_000,
+    warmUpMs: flags.warmUp === '0' ? 0 : numberOf('--warm-up', flags.warmUp, 2) * 1_000,
   };
   return {
     ...outline,

@@ -49,7 +49,7 @@ const declared = (command: Command): Command =>
     .description('put load on a platform and prove that no money was lost')
     .argument('[scenario]', `one of: ${SCENARIO_NAMES}`)
     .option('--duration <s>', 'seconds under load after the warm-up (default: the scenario says)')
-    .option('--warm-up <s>', 'seconds before, measured but not judged (default 2)')
+    .option('--warm-up <s>', 'seconds before, measured but not judged (default 2, 0: none)')
     .option('--rate <per-second>', 'turns per second (default: the scenario says)')
     .option('--players <n>', 'players funded for the run (default: the scenario says)')
     .option('--phases <name=s,…>', 'seconds of single phases, such as slow=5,down=20')
