@@ -48,9 +48,10 @@ export const inv11 = invariant({
       ({ player_id, operation }) => `${player_id} ${operation}`,
     );
     const moved = moneyCalls(history).filter(({ txnId }) => txnId !== null);
-    const owed = grouped(moved, ({ playerId, type, call }) => {
-      const { operation } = call;
-      return `${playerId} ${operation === 'playRound' ? operation : OPERATION[type]}`;
+    const played = new Set(moved.flatMap(({ ofPlay, txnId }) => (ofPlay ? txnId : [])));
+    const owed = grouped(moved, ({ playerId, type, txnId }) => {
+      const operation = played.has(txnId) ? 'playRound' : OPERATION[type];
+      return `${playerId} ${operation}`;
     });
 
     expect.that(owed.size, 'the players and operations with money moved').isAtLeast(1);

@@ -10,7 +10,8 @@ export const inv01 = invariant({
   needs: ['control'],
   async check({ control, expect, history }) {
     const { balanced, violations, transactions } = await control.ledger();
-    const debits = history.calls('debitRound').filter(({ erased }) => !erased);
+    const staking = [...history.calls('debitRound'), ...history.calls('playRound')];
+    const debits = staking.filter(({ erased }) => !erased);
     const taken = new Set(debits.flatMap(({ body }) => body['txn_id'] ?? []));
 
     expect.that(transactions, 'the transactions in the books').isAtLeast(taken.size);

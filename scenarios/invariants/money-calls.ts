@@ -18,6 +18,8 @@ export interface MoneyCall {
   /** unknown: no answer, or one that does not say whether money moved. */
   readonly outcome: 'moved' | 'voided' | 'refused' | 'unknown';
   readonly txnId: string | null;
+  /** The key of the bet and win in one call that this is half of: both halves move, or neither. */
+  readonly ofPlay?: string;
   readonly call: HistoryCall;
 }
 
@@ -57,7 +59,13 @@ function moneyCallsIn(call: HistoryCall): readonly MoneyCall[] {
   const win = one('credit', 'win_txn_id');
   // A stranger may tell one transaction for both.
   const txnId = win.txnId ?? (stake.txnId === null ? null : `the win of ${stake.txnId}`);
-  return [stake, { ...win, txnId }];
+  const { key } = common;
+  // A credit without a key, sent for the same win, is a repeat of this half.
+  const winKey = stake.txnId === null ? key : firstWinOf(stake.txnId);
+  return [
+    { ...stake, ofPlay: key },
+    { ...win, txnId, key: winKey, ofPlay: key },
+  ];
 }
 
 /** By the path it went to; a call in other words, by the operation it stands for. */
@@ -85,9 +93,11 @@ export function sentBy({ request, input, translated }: HistoryCall): Members {
   }
 }
 
+const firstWinOf = (debitTxnId: string): string => `of ${debitTxnId}`;
+
 function keyOf({ request }: HistoryCall, sent: Members): string {
   const key = sent['idempotency_key'] ?? request?.headers['idempotency-key'];
-  return typeof key === 'string' ? key : `of ${String(sent['txn_ref'])}`;
+  return typeof key === 'string' ? key : firstWinOf(String(sent['txn_ref']));
 }
 
 function outcomeOf(call: HistoryCall, type: MoneyType): MoneyCall['outcome'] {

@@ -64,3 +64,18 @@ test('what a stake won of jackpots moves the balance once, under its own transac
   assert.deepEqual([...movements.acknowledged.keys()], ['debit t_1', 'jackpot_win t_2']);
   assert.deepEqual(reachableFrom(1_000, movements), [1_600]);
 });
+
+test('both halves of a play move, or neither', () => {
+  const sent = { amount: '10.00', win_amount: '25.00' };
+  const stake = { type: 'debit', sent, ofPlay: 'k' } as const;
+  const win = { ...stake, type: 'credit' } as const;
+  const translated = { ...CALL, translated: true };
+
+  assert.deepEqual(balances(stake, win), [10_000, 11_500]);
+  assert.deepEqual(balances(stake, win, stake, win), [10_000, 11_500]);
+  assert.deepEqual(balances({ ...stake, txnId: 't1' }, { ...win, txnId: 't2' }), [11_500]);
+  // A stranger that ignores what comes after its rollback may answer as if it were played.
+  const told = [stake, win].map((half, nth) => ({ ...half, txnId: `t${nth}`, call: translated }));
+  const back = { ...rollback, call: translated, txnId: 't9' };
+  assert.deepEqual(balances(back, ...told), [10_000]);
+});

@@ -28,8 +28,9 @@ interface Stake {
 
 export const movementName = (type: string, txnId: string): string => `${type} ${txnId}`;
 
-/** Repeats of one request share it. */
-const requestName = ({ type, roundId, key }: MoneyCall): string => `${type} ${roundId} ${key}`;
+/** Repeats of one request share it, and both halves of a play. */
+const requestName = ({ type, roundId, key, ofPlay }: MoneyCall): string =>
+  ofPlay === undefined ? `${type} ${roundId} ${key}` : `debit ${roundId} ${ofPlay}`;
 
 /**
  * Folds one player's calls into the transactions they must have left. A minor of NaN means that
@@ -39,6 +40,7 @@ export function movementsOf(calls: readonly MoneyCall[], currency: string): Move
   const stakes = stakesOf(calls, currency);
   const acknowledged = new Map<string, Movement>();
   const answered = new Set<string>();
+  const undone = undoneBy(calls, stakes);
   for (const call of calls) {
     const { type, txnId, outcome } = call;
     if (outcome === 'moved' || outcome === 'voided') answered.add(requestName(call));
@@ -47,7 +49,7 @@ export function movementsOf(calls: readonly MoneyCall[], currency: string): Move
     if (answered.has(requestName(call)) && stake?.isAcknowledged === false) {
       answered.add(stake.request);
     }
-    if (txnId === null) continue;
+    if (txnId === null || isUndoneWin(call, undone)) continue;
     const minor = stake?.isAcknowledged === false ? 0 : movedBy(call, stake, currency);
     acknowledged.set(effectOf(call, txnId, stake), { type, txnId, roundId: call.roundId, minor });
     for (const win of jackpotWins(call, currency)) {
@@ -59,12 +61,35 @@ export function movementsOf(calls: readonly MoneyCall[], currency: string): Move
     const name = requestName(call);
     if (call.outcome !== 'unknown' || answered.has(name)) continue;
     const stake = call.type === 'rollback' ? stakes.get(stakeNameOf(call)) : undefined;
-    const minor = movedBy(call, stake, currency);
+    const minor =
+      call.ofPlay !== undefined ? playedFor(call, currency) : movedBy(call, stake, currency);
     doubtful.set(name, { type: call.type, txnId: '', roundId: call.roundId, minor });
   }
   const unheard = calls.filter(({ outcome }) => outcome === 'unknown');
   return { acknowledged, doubtful: [...doubtful.values()], unheard };
 }
+
+/** Stakes that a stranger was told to take back and did, or will not take any more. */
+const undoneBy = (
+  calls: readonly MoneyCall[],
+  stakes: ReadonlyMap<string, Stake>,
+): ReadonlySet<string | undefined> =>
+  new Set(
+    calls
+      .filter(
+        ({ type, outcome, call }) =>
+          type === 'rollback' && outcome !== 'refused' && call.translated,
+      )
+      .filter(({ outcome }) => outcome !== 'unknown')
+      .map((call) => stakes.get(stakeNameOf(call))?.request),
+  );
+
+/** Where a late bet is ignored, so is the win that came with it, whatever the answer said. */
+const isUndoneWin = (call: MoneyCall, undone: ReadonlySet<string | undefined>): boolean =>
+  call.ofPlay !== undefined && call.type === 'credit' && undone.has(requestName(call));
+
+const playedFor = ({ sent }: MoneyCall, currency: string): number =>
+  minorOf(sent['win_amount'], currency) - minorOf(sent['amount'], currency);
 
 /** Some wallets give each repeat of a rollback an id of its own: the stake comes back once. */
 function effectOf({ type, call }: MoneyCall, txnId: string, stake: Stake | undefined): string {

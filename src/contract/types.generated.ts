@@ -716,7 +716,7 @@ export interface paths {
         put?: never;
         /**
          * Take a stake and pay its win in one call
-         * @description PLAY-01, PLAY-02: what debitRound and then creditRound on it would do, all of it or nothing, for games whose outcome is known with the bet. The stake is taken first: one that the balance does not cover is refused with INSUFFICIENT_FUNDS however much it won (PLAY-03), and then nothing is paid. Everything a debit can be refused for, this is refused for. The key is that of the debit: a rollback may name it (`debit_key`), is refused once the stake is settled, and voids the call when it came first (PLAY-07). With `final: false` the round goes on, and further wins on the stake are credits with keys of their own. A jackpot that the stake won is paid before the win.
+         * @description PLAY-01, PLAY-02: what debitRound and then creditRound on it would do, all of it or nothing, for games whose outcome is known with the bet. The stake is taken first: one that the balance does not cover is refused with INSUFFICIENT_FUNDS however much it won (PLAY-03), and then nothing is paid. Everything a debit can be refused for, this is refused for. The key is that of the debit: a rollback may name it (`debit_key`), is refused once the stake is settled, and voids the call when it came first (PLAY-07). With `final: false` the round goes on, and further wins on the stake are credits with keys of their own; a credit without one is keyed as the win that this call has paid (IDEM-04), and pays nothing again. A jackpot that the stake won is paid before the win.
          */
         post: operations["playRound"];
         delete?: never;

@@ -9,6 +9,7 @@ export interface YamlSource {
   readonly path: string;
   readonly document: Document;
   readonly lines: LineCounter;
+  readonly content: unknown;
 }
 
 /** What each kind of file throws; its message has one line for each fault. */
@@ -19,9 +20,18 @@ export function yamlSourceOf(text: string, path: string, wrong: Wrong): YamlSour
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [broken] = document.errors;
-  if (!broken) return { path, document, lines };
-  const { line } = lines.linePos(broken.pos[0]);
-  throw new wrong(`${path}:${line}: not YAML: ${broken.message}`);
+  if (broken) {
+    const { line } = lines.linePos(broken.pos[0]);
+    throw new wrong(`${path}:${line}: not YAML: ${broken.message}`);
+  }
+  try {
+    return { path, document, lines, content: document.toJS() as unknown };
+  } catch (thrown) {
+    // An alias that names nothing, or too many of them.
+    throw new wrong(
+      `${path}: not YAML: ${thrown instanceof Error ? thrown.message : 'unreadable'}`,
+    );
+  }
 }
 
 /**

@@ -31,8 +31,10 @@ function refusalDoubt(calls: readonly HistoryCall[]): readonly string[] {
   ];
 }
 
+const STAKING = new Set(['debitRound', 'playRound']);
+
 function stakeDoubt(calls: readonly HistoryCall[]): readonly string[] {
-  const stakes = calls.filter(({ operation }) => operation === 'debitRound');
+  const stakes = calls.filter(({ operation }) => STAKING.has(operation));
   if (stakes.length < ENOUGH_CALLS || stakes.some(isAccepted)) return [];
   const codes = commonest(stakes);
   return [

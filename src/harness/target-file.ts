@@ -37,7 +37,7 @@ function mergedFrom(path: string, sources: YamlSource[]): unknown {
   if (sources.length === MOST_BASES) throw new TargetMistake(`${path}: extends too many files`);
   const source = sourceOf(path);
   sources.push(source);
-  const content: unknown = source.document.toJS();
+  const { content } = source;
   if (isMembers(content) && typeof content['report'] === 'string') {
     throw new TargetMistake(
       `${path}: this is a report (${content['report']}); --target takes a URL or a target file`,

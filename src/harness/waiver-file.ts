@@ -20,9 +20,12 @@ export function readWaivers(path: string): readonly Waiver[] {
     additionalProperties: false,
     properties: { waivers: properties.waivers },
   };
-  const content: unknown = source.document.toJS();
-  return checkedYaml<{ waivers: readonly Waiver[] }>(content, [source], schema, WaiverMistake)
-    .waivers;
+  return checkedYaml<{ waivers: readonly Waiver[] }>(
+    source.content,
+    [source],
+    schema,
+    WaiverMistake,
+  ).waivers;
 }
 
 function textOf(path: string): string {

@@ -128,5 +128,6 @@ test('waivers stand in the target file or in one of their own', (t) => {
     /wrong\.yaml:1: waivers\[0\]: must have required property 'expires'/,
   );
   assert.throws(() => readWaivers(wrong), /waivers\[0\]\.until: no such member/);
+  assert.throws(() => readWaivers(file('alias.yaml', 'waivers: *nobody')), /alias\.yaml: not YAML/);
   assert.throws(() => readWaivers(join(folder, 'none.yaml')), /no such file/);
 });

@@ -28,7 +28,7 @@ export interface OperationLatency extends LatencySummary {
 }
 
 /**
- * `regressed`: every threshold met, but worse than the baseline by more than it may be.
+ * `regressed`: no threshold missed, but worse than the baseline by more than it may be.
  * `inconclusive`: none missed, but some without the samples to judge them, or without what makes
  * the occasion.
  */

@@ -23,7 +23,7 @@ interface ObjectivesFile {
  */
 export function parseObjectives(text: string, place = '--slo'): Objectives {
   const source = yamlSourceOf(text, place, ObjectivesWrong);
-  const content: unknown = source.document.toJS() ?? {};
+  const content = source.content ?? {};
   return objectivesOf(checkedYaml(content, [source], schemaOf('slo'), ObjectivesWrong));
 }
 

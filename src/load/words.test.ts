@@ -56,3 +56,14 @@ test('a run too short to judge says so, and what to do', () => {
   assert.match(words[0] ?? '', /--duration.*--rate/);
   assert.match(words[2] ?? '', /^debitRound p99 ms: only 4 samples, where \d+ are needed/);
 });
+
+test('what has become worse claims no more thresholds than were judged', () => {
+  const words = stage(({ thresholds: [first, ...others] }) => ({
+    verdict: 'regressed',
+    thresholds: [
+      { ...(first as (typeof others)[0]), ok: false, verdict: 'too few samples' },
+      ...others,
+    ],
+  }));
+  assert.match(words[0] ?? '', /10 of 11 thresholds were judged and met; but .* worse/);
+});

@@ -33,15 +33,17 @@ const HEAD: Readonly<Record<LoadReport['verdict'], (report: Judged) => string>> 
     `The platform carried the load: ${rateWords(report)}, ` +
     `and ${all(report.thresholds.length)} met.`,
   regressed: (report) =>
-    `The platform carried the load: ${rateWords(report)}, and ${all(report.thresholds.length)} ` +
+    `The platform carried the load: ${rateWords(report)}, and ${judgedWords(report)} ` +
     'met; but it has become worse than it was.',
   inconclusive: (report) =>
-    report.missing === null
-      ? `The run was too short or too quiet to judge: ${rateWords(report)}, and nothing was missed, ` +
-        `but ${unjudgedOf(report).length} of ${count(report.thresholds.length, 'threshold')} had ` +
-        'too few samples. Run it longer (--duration) or faster (--rate).'
-      : `What makes this occasion is missing (${report.missing}): what is left of it held, ` +
-        `${rateWords(report)}, but that proves nothing about the occasion.`,
+    report.missing === null && report.thresholds.length === 0
+      ? 'Nothing was promised, so nothing could be judged.'
+      : report.missing === null
+        ? `The run was too short or too quiet to judge: ${rateWords(report)}, and nothing was missed, ` +
+          `but ${unjudgedOf(report).length} of ${count(report.thresholds.length, 'threshold')} had ` +
+          'too few samples. Run it longer (--duration) or faster (--rate).'
+        : `What makes this occasion is missing (${report.missing}): what is left of it held, ` +
+          `${rateWords(report)}, but that proves nothing about the occasion.`,
   failed: (report) =>
     isUnproven(report.proof)
       ? 'The platform fell silent before its money could be proven: this run proves nothing.'
@@ -103,6 +105,13 @@ const brokenOf = (report: Thresholds): LoadReport['thresholds'] =>
 /** Those that had too few samples to be judged. */
 export const unjudgedOf = (report: Thresholds): LoadReport['thresholds'] =>
   report.thresholds.filter(({ verdict }) => verdict === 'too few samples');
+
+const judgedWords = (report: Thresholds): string => {
+  const few = unjudgedOf(report).length;
+  const judged = report.thresholds.length - few;
+  if (few === 0) return all(judged);
+  return `${judged} of ${count(report.thresholds.length, 'threshold')} were judged and`;
+};
 
 const count = (number: number, noun: string): string =>
   `${COUNT.format(number)} ${noun}${number === 1 ? '' : 's'}`;

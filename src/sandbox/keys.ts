@@ -1,10 +1,10 @@
+import { firstWinKey } from '../domains/idempotency/index.js';
 import { refuse } from '../kernel/errors.js';
 import type { OperationCall } from '../server/platform.js';
 
 /**
  * The idempotency key in force (IDEM-04): from the body or the header, which must agree.
- * A credit without one is keyed by the debit it answers; NUL keeps that apart from every key a
- * caller can send.
+ * A credit without one is keyed by the debit it answers.
  */
 export function keyOf(call: OperationCall): string | undefined {
   const { idempotency } = call.operation;
@@ -19,5 +19,5 @@ export function keyOf(call: OperationCall): string | undefined {
   const key = (inBody as string | undefined) ?? inHeader;
   if (key !== undefined) return key;
   if (idempotency === 'required') refuse('IDEMPOTENCY_KEY_REQUIRED', { field: 'idempotency_key' });
-  return idempotency === 'derived' ? `\u0000credit\u0000${String(body?.['txn_ref'])}` : undefined;
+  return idempotency === 'derived' ? firstWinKey(String(body?.['txn_ref'])) : undefined;
 }

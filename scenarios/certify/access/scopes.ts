@@ -52,6 +52,7 @@ async function requestsOn(
     createJackpot: { ...pot, idempotency_key: given.key() },
     updateJackpot: { jackpot_id: given.id('jp'), reason: 'scope' },
     debitRound: given.debit(player),
+    playRound: { ...given.debit(player), win_amount: '1.00' },
     creditRound: given.creditOf(taken, { win_amount: '1.00' }),
     rollbackRound: given.rollbackOf(taken),
     createTournament: tournament,

@@ -24,6 +24,33 @@ export const concurrency01 = scenario({
   },
 });
 
+export const concurrency17 = scenario({
+  id: 'CONCURRENCY-17',
+  title: 'Five plays of 60 at once on a balance of 100: exactly one is taken',
+  rule: 'No balance a player owns MUST become negative, also where bet and win come in one call.',
+  requirement: 'MONEY-03',
+  impact: 'critical',
+  money: 'Each measured against the same 100: four spins are played with the house’s money.',
+  async run({ platform, given, expect, dialect }) {
+    dialect.only('zero_win', 'accepted');
+    const player = await given.player({ balance: '100.00' });
+    const plays = Array.from({ length: 5 }, () => ({
+      ...given.debit(player, { amount: '60.00' }),
+      win_amount: '0.00',
+    }));
+
+    const answers = await Promise.all(plays.map((play) => platform.playRound(play)));
+
+    const taken = answers.filter(({ outcome }) => outcome === 'ok');
+    expect.that(taken.length, 'the number of plays taken').equals(1);
+    for (const answer of taken) expect(answer).accepted({ balance: '40.00' });
+    for (const answer of answers) {
+      if (answer.outcome !== 'ok') expect(answer).refused('INSUFFICIENT_FUNDS');
+    }
+    await expect.wallet(player, { cash: '40.00', held_in_play: '0.00' });
+  },
+});
+
 export const concurrency02 = scenario({
   id: 'CONCURRENCY-02',
   title: 'A hundred bets of 1 at once on a balance of 50: exactly fifty are taken',
@@ -168,4 +195,5 @@ export const walletScenarios = [
   concurrency10,
   concurrency11,
   concurrency12,
+  concurrency17,
 ] as const;

@@ -12,7 +12,7 @@ import {
 import { tables } from './tables.js';
 
 export type { Receipt } from './model.js';
-export { receiptId, receiptIdOf, txnIdOf } from './model.js';
+export { firstWinKey, receiptId, receiptIdOf, txnIdOf } from './model.js';
 export { findReceipt } from './store.js';
 
 /** Exactly-once, once for all operations (IDEM-01…08). */

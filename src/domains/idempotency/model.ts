@@ -20,6 +20,12 @@ export interface Receipt {
 export const receiptId = (seed: string, clientId: string, key: string): Buffer =>
   derivedBytes(seed, 'receipt', clientId, key).subarray(0, ID_BYTES);
 
+/**
+ * The key of a credit that has none: that of the first win on its debit. NUL keeps it apart from
+ * every key a caller can send (IDEM-04).
+ */
+export const firstWinKey = (debitTxnId: string): string => `\u0000credit\u0000${debitTxnId}`;
+
 export const txnIdOf = (id: Buffer): string => `t_${id.toString('base64url')}`;
 
 /** The receipt id inside a txn_id, or undefined when the text is none of ours. */

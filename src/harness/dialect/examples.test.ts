@@ -49,7 +49,7 @@ const endedAs = ({ checks }: CertifyResult, status: string): readonly string[] =
 
 for (const [example, outside] of [
   ['micro', ['ROUNDS-31']],
-  ['actions', ['ROUNDS-31', 'ROUNDS-72', 'IDEMPOTENCY-05']],
+  ['actions', ['ROUNDS-31', 'ROUNDS-72', 'ROUNDS-83', 'IDEMPOTENCY-05']],
   ['always-200', ['ROUNDS-24', 'ROUNDS-57', 'ROUNDS-55', 'ROUNDS-28', 'IDEMPOTENCY-05']],
 ] as const) {
   test(`the ${example} wallet, unlike ours in every way, is conformant to wallet-core`, async (t) => {

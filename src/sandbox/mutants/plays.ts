@@ -51,6 +51,34 @@ export const togetherMutants: readonly Mutant[] = [
       }
     }),
   }),
+  mutant('play-keeps-the-stake', {
+    title: 'A bet and win in one call whose win cannot be paid keeps the stake',
+    breaks: 'PLAY-02',
+    caughtBy: ['ROUNDS-80'],
+    swap: operation('playRound', (sound) => (ctx, input) => {
+      try {
+        return sound(ctx, input);
+      } catch (failure) {
+        if (!(failure instanceof ApiError && failure.code === 'VALIDATION_ERROR')) throw failure;
+        const { ledger, money } = ctx.parts;
+        const wallet = ledger.walletOf(ctx, String(input['player_id']));
+        const balance = money.format(wallet.cash + wallet.bonus, wallet.currency);
+        const txn = ctx.call.txnId;
+        return { txn_id: txn, win_txn_id: txn, balance, status: 'committed' };
+      }
+    }),
+  }),
+  mutant('play-leaves-its-win-unbound', {
+    title: 'The win of a bet and win in one call is paid again to a credit without a key',
+    breaks: 'IDEM-04',
+    caughtBy: ['IDEMPOTENCY-45', 'ROUNDS-83'],
+    swap: part('idempotency', (sound) => ({
+      // Within an operation it is the win that is bound, around it the call.
+      bind: (ground, id, receipt, owner) => {
+        if (!('call' in ground)) sound.bind(ground, id, receipt, owner);
+      },
+    })),
+  }),
   mutant('play-after-rollback', {
     title: 'A bet and win in one call is played after its rollback',
     breaks: 'PLAY-07',

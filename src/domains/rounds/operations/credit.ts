@@ -31,14 +31,14 @@ export function checkCredit(ground: Ground, credit: Credit): void {
  * Pays a win on a committed debit (PLAY-02), whatever became of the player since (PLAY-04).
  * The stake goes to the house, the win comes from it; a final credit settles the whole round.
  */
-export const creditRound: Operation<'creditRound'> = (ctx, credit) => credited(ctx, credit);
+export const creditRound: Operation<'creditRound'> = (ctx, credit) => credited(ctx, credit).receipt;
 
 /** The same, as the call's own transaction or as a further one of it under an id of its own. */
 export function credited(
   ctx: Context,
   credit: Credit,
   txnId?: string,
-): ReturnType<Operation<'creditRound'>> {
+): { readonly receipt: ReturnType<Operation<'creditRound'>>; readonly seq: number } {
   const { players, rounds, money, ledger } = ctx.parts;
   const player = players.playerOf(ctx, credit.player_id);
   const wallet = ledger.walletOf(ctx, player.player_id);
@@ -78,11 +78,8 @@ export function credited(
     final,
     ...(tournaments.length > 0 && { tournaments }),
   });
-  return {
-    txn_id: posted.txnId,
-    balance: money.format(posted.balance, wallet.currency),
-    status: 'committed',
-  };
+  const balance = money.format(posted.balance, wallet.currency);
+  return { receipt: { txn_id: posted.txnId, balance, status: 'committed' }, seq: posted.seq };
 }
 
 /** How much money in play this credit settles, in minor units. */

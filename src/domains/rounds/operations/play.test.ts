@@ -16,6 +16,8 @@ async function stage() {
     debit: () => on.call('debitRound', { ...stake, ...key() }),
     credit: (txn: unknown) =>
       on.call('creditRound', { ...player, round_id: 'r1', txn_ref: txn, win_amount: '25' }),
+    rollback: (txn: unknown) =>
+      on.call('rollbackRound', { ...player, ...key(), round_id: 'r1', txn_ref: txn }),
     round: async () => (await on.call('getRound', { ...player, round_id: 'r1' })).body,
     wallet: async () => (await on.call('getWallet', player)).body,
     rows: async () =>
@@ -37,6 +39,15 @@ test('a bet and win in one call is the debit and the credit that two calls would
   assert.deepEqual([own[0]?.['txn_id'], own[0]?.['reference']], [winId, body['txn_id']]);
   assert.equal((await one.round())['status'], 'closed');
   assert.deepEqual(one.books().violations, []);
+});
+
+test('the win of a play is known by its transaction, and is the first on its stake', async () => {
+  const { both, credit, rollback } = await stage();
+  const { body } = await both({ final: false });
+  const again = await credit(body['txn_id']);
+  assert.equal(again.body['txn_id'], body['win_txn_id']);
+  const back = await rollback(body['win_txn_id']);
+  assert.equal(back.outcome, 'TXN_NOT_FOUND');
 });
 
 test('a bet and win in one call is done whole or not at all', async () => {
