@@ -105,7 +105,7 @@ async function loaded(
       ...plan,
       ...(flags.quiet ? {} : progressTo(terminal)),
       baseUrl: sandbox?.url ?? given?.baseUrl ?? '',
-      ...(given && { named: given }),
+      ...(given && { named: given, players: Math.min(plan.players, pooledIn(given)) }),
       ...(sandbox && { crash: () => sandbox.crash() }),
       // On a target that outlives the run, the same seed twice must not meet its own keys.
       runId: derivedId(plan.seed, 'run', sandbox ? 'own' : String(startedMs)).slice(0, 16),
@@ -167,3 +167,10 @@ const lineOf = (second: Second): string =>
   `${String(Math.round(second.at_s)).padStart(4)} s  ${second.turns} turns  ` +
   `${second.requests} requests  p99 ${Math.round(second.p99_ms * 10) / 10} ms  ` +
   `errors ${second.errors}  in flight ${second.in_flight}  ${second.phase}`;
+
+/** How many players the target lends at most; one with a control API makes as many as asked. */
+function pooledIn({ wire, players }: NamedTarget): number {
+  const pool = wire?.players ?? players ?? [];
+  const active = pool.filter(({ status }) => status === 'active').length;
+  return active === 0 ? Infinity : active;
+}

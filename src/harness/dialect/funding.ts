@@ -26,7 +26,7 @@ const MOST_ROUNDS = 40;
  * open stakes are rolled back and the player returns to the pool.
  */
 export async function pooledPlayer(funding: Funding, wanted: PlayerWanted): Promise<PlayerRef> {
-  const { session, mapped, platform } = funding;
+  const { session, mapped } = funding;
   const { balance, status = 'active', currency = mapped.pool.currency, ...others } = wanted;
   const [strange] = Object.keys(others).filter((name) => name !== 'status_until');
   if (strange !== undefined) {
@@ -34,7 +34,7 @@ export async function pooledPlayer(funding: Funding, wanted: PlayerWanted): Prom
   }
   let player = await lent(funding, { balance, status, currency });
   for (;;) {
-    const opening = await balanceOf(platform, player);
+    const opening = await balanceOf(funding, player);
     noteOpening(session, player, opening);
     const other = isSpent(mapped, opening, balance, currency) && replaced(funding, player);
     if (!other) {
@@ -125,12 +125,20 @@ async function returnStakes(
   );
 }
 
-async function balanceOf(platform: PlatformClient, player: PooledPlayer): Promise<number> {
+async function balanceOf(
+  { platform, mapped, session }: Funding,
+  player: PooledPlayer,
+): Promise<number> {
   const read = await platform.getWallet({ player_id: player.player_id });
   const { cash } = read.body;
   const parsed = parseAmount(cash, player.currency);
   if (read.outcome === 'ok' && parsed.ok) return parsed.minor;
-  const message = `the wallet of ${player.player_id} could not be read: ${told(read)}`;
+  // Told once: the checks that come after must not all fail for one wallet that is beyond use.
+  if (mapped.pool.players.includes(player)) mapped.pool.replace(session.check, player);
+  const message =
+    read.outcome === 'ok'
+      ? `the wallet of ${player.player_id} tells a balance that is no amount of ${player.currency}: ${String(cash)}`
+      : `the wallet of ${player.player_id} could not be read: ${told(read)}`;
   throw new ExpectationFailed({ kind: 'expectation', message, exchange: read.exchange });
 }
 
@@ -173,7 +181,7 @@ async function bringTo(
   for (let round = 0; balance !== parsed.minor; round += 1) {
     if (round > MOST_ROUNDS) throw unreachable(player, wanted, balance, 'rounds that lead there');
     await oneRound(funding, player, balance, parsed.minor);
-    const next = await balanceOf(funding.platform, player);
+    const next = await balanceOf(funding, player);
     if (next === balance) {
       const message = `a set-up round was accepted and left ${formatAmount(balance, currency)}`;
       throw new ExpectationFailed({ kind: 'expectation', message });
