@@ -94,7 +94,10 @@ const addReplay: Add = (program, terminal, end) => {
   withPrinting(program.command('replay'))
     .description('run one failed check of a report again: does it fail the same way?')
     .argument('<report>', 'reports/certify.json#ROUNDS-07; the id may be missing if one failed')
-    .option('--target <url|file>', 'default: where the report says, or a fresh sandbox')
+    .option(
+      '--target <url|file>',
+      'default: the address in the report, or a fresh sandbox; the file, if it has a map',
+    )
     .option('--i-know-this-is-production <host>', 'bets are made there, with real money')
     .option('--same-ids', 'the target was put back: meet the very same ids again')
     .action(async (reference: string, options: object) => {

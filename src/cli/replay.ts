@@ -50,6 +50,7 @@ export async function replayCommand(
 ): Promise<number> {
   const past = readCheck(reference);
   refuseUnrepeatable(past.check);
+  if (flags.target === undefined) refuseUnmapped(past.run);
   const interruption = new AbortController();
   const unlisten = terminal.onInterrupt(() => interruption.abort());
   const place = await placeOf(whereOf(past.run, flags), terminal);
@@ -81,6 +82,13 @@ function refuseUnrepeatable({ id, kind, failures }: CheckResult): void {
     throw new UsageMistake(`${id} judges a whole run: repeat the run with its seed instead`);
   }
   if (failures.length === 0) throw new UsageMistake(`${id} did not fail: nothing to replay`);
+}
+
+/** A report keeps the address of a target and not its map, without which nothing could be asked. */
+function refuseUnmapped({ target }: ReportedRun): void {
+  if (!target.dialect) return;
+  const file = 'this report is of a target with a map: give its file with --target';
+  throw new UsageMistake(`${file} (${target.name}, ${target.baseUrl})`);
 }
 
 const whereOf = (run: ReportedRun, flags: ReplayFlags): Parameters<typeof placeOf>[0] => ({

@@ -182,6 +182,17 @@ test('what failed is run again, alone, and says whether it fails the same way', 
   assert.equal((await run(['replay', `${first}#NOPE-01`])).code, 2);
   assert.equal((await run(['replay', first, '--target', 'http://127.0.0.1:1'])).code, 3);
 
+  const told = report('first');
+  const dialect = { business_http: 'always_200' };
+  const mapped = file(
+    'mapped.json',
+    JSON.stringify({ ...told, target: { ...told.target, dialect } }),
+  );
+  const { code, err } = await run(['replay', mapped]);
+  assert.equal(code, 2);
+  assert.match(err, /this report is of a target with a map: give its file with --target/);
+  assert.equal((await run(['replay', mapped, '--target', defect])).code, 1);
+
   assert.equal((await certify('again', '--target', defect, '--rerun-failed', first)).code, 1);
   assert.deepEqual(
     report('again').checks.map(({ id }) => id),

@@ -98,7 +98,11 @@ function remedyOf(error: ErrorObject): string {
   const { allowedValues } = error.params as { readonly allowedValues?: readonly string[] };
   const because = description === undefined ? '' : `; ${description}`;
   if (error.keyword === 'additionalProperties') return 'no such member; remove or rename it';
-  if (error.keyword === 'required') return `${error.message ?? ''}; add it`;
+  if (error.keyword === 'required') {
+    // The description of an object is not of what it lacks; that of a condition is.
+    const isCondition = error.schemaPath.endsWith('/else/required');
+    return `${error.message ?? ''}; add it${isCondition ? because : ''}`;
+  }
   if (error.keyword === 'not') return `does not belong here${because}`;
   if (allowedValues) return `must be one of ${allowedValues.join(', ')}${because}`;
   return `${error.message ?? 'is wrong'}${because}`;

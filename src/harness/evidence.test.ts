@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { keepExchange, redactText } from './evidence.js';
 
@@ -37,4 +38,27 @@ test('forms are redacted, long bodies are cut, quotes survive the shell', () => 
     { kind: 'lost', reason: 'reset', message: 'gone', ms: 1 },
   );
   assert.equal(curl, String.raw`curl -i -X PUT 'http://target/it' --data-binary '{"a":"it'\''s"}'`);
+});
+
+test('the curl can be pasted: the shell puts in what is hidden, and nothing else', () => {
+  const kept = keepExchange(
+    'http://target',
+    'debitRound',
+    {
+      method: 'GET',
+      path: '/it?hash=0ff1ce&note=$HOME`!"&xhash=$SIGNATURE',
+      headers: { authorization: 'Bearer t', 'x-hash': 'sha256=0ff1ce', 'x-note': '$SIGNATURE' },
+      body: undefined,
+    },
+    { kind: 'lost', reason: 'reset', message: 'gone', ms: 1 },
+    { secrets: [], headers: ['x-hash'], query: ['hash'] },
+  );
+  assert.ok(!JSON.stringify(kept).includes('0ff1ce'));
+  const env = { PATH: process.env['PATH'], SIGNATURE: 'a b', TOKEN: 'T', HOME: '/wrong' };
+  const script = `curl() { printf '%s\\n' "$@"; }\n${kept.curl}`;
+  const said = spawnSync('sh', ['-c', script], { env, encoding: 'utf8' });
+  assert.deepEqual(said.stdout.trimEnd().split('\n'), [
+    ...['-i', '-X', 'GET', 'http://target/it?hash=a b&note=$HOME`!"&xhash=$SIGNATURE'],
+    ...['-H', 'authorization: Bearer T', '-H', 'x-hash: a b', '-H', 'x-note: $SIGNATURE'],
+  ]);
 });

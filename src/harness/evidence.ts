@@ -1,6 +1,7 @@
 import type { Delivery, WireRequest } from '../client/index.js';
 import { withoutPans } from '../kernel/pan.js';
 import { formatTime } from '../kernel/time.js';
+import { curlOf } from './evidence-curl.js';
 
 /** One exchange as reports keep it: redacted, cut to a readable length. */
 export interface KeptExchange {
@@ -21,20 +22,25 @@ export interface KeptExchange {
   readonly ms: number;
   /** When it was sent, by the clock of this machine: where to look in the target's log. */
   readonly at?: string;
-  /** Repeats the request by hand; needs $TOKEN in the environment. */
+  /** Repeats the request by hand; takes $TOKEN, $BASIC and $SIGNATURE from the environment. */
   readonly curl: string;
 }
 
-/** What else must not be seen in this run: texts wherever they stand, headers by name. */
+/**
+ * What else must not be seen in this run: texts wherever they stand; headers and query parameters
+ * by name, which carry the signature.
+ */
 export interface Redaction {
   readonly secrets: readonly string[];
   readonly headers: readonly string[];
+  readonly query: readonly string[];
 }
 
-const NOTHING_ELSE: Redaction = { secrets: [], headers: [] };
+const NOTHING_ELSE: Redaction = { secrets: [], headers: [], query: [] };
 
 const LONGEST_BODY = 4_000;
 const HIDDEN = '[redacted]';
+const SIGNATURE = '$SIGNATURE';
 const SECRET_HEADERS = new Set(['authorization', 'cookie', 'set-cookie', 'proxy-authorization']);
 const SECRET_MEMBERS =
   /^(client_secret|access_token|refresh_token|launch_token|launch_url|client_assertion|password|secret|token|name|date_of_birth|email|d)$/;
@@ -48,7 +54,7 @@ export function keepExchange(
   redaction: Redaction = NOTHING_ELSE,
 ): KeptExchange {
   const hidden = hiderOf(redaction);
-  const url = hidden(baseUrl + request.path);
+  const url = shownUrl(baseUrl + request.path, redaction);
   const headers = redactHeaders(request.headers, redaction.headers, hidden);
   const body = request.body === undefined ? undefined : hidden(redactText(textOf(request.body)));
   const kept = {
@@ -56,7 +62,7 @@ export function keepExchange(
     request: { method: request.method, url, headers, ...(body !== undefined && { body }) },
     ms: Math.round(delivery.ms * 10) / 10,
     ...(delivery.sentAt !== undefined && { at: formatTime(delivery.sentAt) }),
-    curl: curlOf(request.method, url, headers, body),
+    curl: curlOf({ method: request.method, url, headers, body, signed: redaction }),
   };
   if (delivery.kind === 'lost') return { ...kept, lost: `${delivery.reason}: ${delivery.message}` };
   const response = {
@@ -69,6 +75,18 @@ export function keepExchange(
 
 const textOf = (body: string | Uint8Array): string =>
   typeof body === 'string' ? body : Buffer.from(body).toString('utf8');
+
+/** A URL, or the path of one, without secrets and without the signature in its query. */
+export function shownUrl(url: string, redaction: Redaction): string {
+  const cut = url.indexOf('?') + 1;
+  if (cut === 0) return hiderOf(redaction)(url);
+  const parameters = url.slice(cut).split('&');
+  const shown = parameters.map((parameter) => {
+    const [name = ''] = parameter.split('=', 1);
+    return redaction.query.includes(name) ? `${name}=${SIGNATURE}` : parameter;
+  });
+  return hiderOf(redaction)(url.slice(0, cut) + shown.join('&'));
+}
 
 /** Takes out each secret as it is, as base64 and as it stands in a URL. */
 function hiderOf({ secrets }: Redaction): (text: string) => string {
@@ -89,7 +107,7 @@ function redactHeaders(
   hidden: (text: string) => string,
 ): Record<string, string> {
   const shown = Object.entries(headers).map(([name, value]) => {
-    if (alsoHidden.includes(name)) return [name, '$SIGNATURE'];
+    if (alsoHidden.includes(name)) return [name, SIGNATURE];
     if (!SECRET_HEADERS.has(name)) return [name, hidden(value)];
     const scheme = /^(Bearer|Basic) /i.exec(value)?.[1];
     return [name, scheme ? `${scheme} ${scheme === 'Basic' ? '$BASIC' : '$TOKEN'}` : HIDDEN];
@@ -112,22 +130,3 @@ export function redactText(text: string): string {
   const safe = withoutPans(named);
   return safe.length > LONGEST_BODY ? `${safe.slice(0, LONGEST_BODY)}… (cut)` : safe;
 }
-
-function curlOf(
-  method: string,
-  url: string,
-  headers: Readonly<Record<string, string>>,
-  body: string | undefined,
-): string {
-  const words = ['curl', '-i', '-X', method, quoted(url)];
-  for (const [name, value] of Object.entries(headers)) {
-    if (name === 'traceparent' || name === 'x-request-id' || name === 'accept') continue;
-    const line = `${name}: ${value}`;
-    words.push('-H', value.includes('$') && name === 'authorization' ? `"${line}"` : quoted(line));
-  }
-  if (body !== undefined) words.push('--data-binary', quoted(body));
-  return words.join(' ');
-}
-
-/** For a POSIX shell. */
-const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;

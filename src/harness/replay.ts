@@ -1,4 +1,6 @@
+import type { KeptExchange } from './evidence.js';
 import type { Failure } from './failures.js';
+import { idsIn, nameless } from './replay-ids.js';
 import type { CheckResult } from './results.js';
 
 /**
@@ -15,18 +17,16 @@ export function replayOutcome(before: CheckResult, after: CheckResult): ReplayOu
 }
 
 /** The failure that ended the check; what came with it may vary from run to run. */
-const sightOf = ({ failures }: CheckResult): string => {
-  const [first] = failures;
-  return first ? failureSight(first) : '';
+const sightOf = (check: CheckResult): string => {
+  const [first] = check.failures;
+  return first ? failureSight(first, check.evidence) : '';
 };
 
-const failureSight = ({ kind, message, exchange }: Failure): string =>
-  [kind, exchange?.operation ?? '', exchange?.response?.status ?? '', nameless(message)].join(' ');
-
-/** Derived ids, hashes, instants and addresses differ between runs of one defect. */
-const nameless = (text: string): string =>
-  text
-    .replace(/\b[a-z]{1,6}_[A-Za-z0-9_-]{6,}/g, '<id>')
-    .replace(/\b[0-9a-f]{16,64}\b/g, '<hash>')
-    .replace(/\d{4}-\d{2}-\d{2}T[\d:.]+Z?/g, '<instant>')
-    .replace(/\b127\.0\.0\.1:\d+/g, '<address>');
+function failureSight(
+  { kind, message, exchange }: Failure,
+  evidence: readonly KeptExchange[],
+): string {
+  const ids = idsIn(exchange ? [...evidence, exchange] : evidence);
+  const { operation = '', response } = exchange ?? {};
+  return [kind, operation, response?.status ?? '', nameless(message, ids)].join(' ');
+}

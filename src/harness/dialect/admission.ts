@@ -2,7 +2,7 @@ import type { WireRequest } from '../../client/index.js';
 import { derivedId } from '../../kernel/ids.js';
 import { realClock } from '../../kernel/time.js';
 import type { Adapter } from './adapter.js';
-import { signatureOf } from './signing.js';
+import { signedRequest } from './signing.js';
 import type { SigningRecipe } from './signing.js';
 
 /** How requests are let in, secrets already looked up. mTLS is a matter of the connection. */
@@ -56,13 +56,12 @@ export function admissionOf(parts: AdmissionParts): Admission {
       ...request,
       headers: { ...request.headers, ...(await credentialHeaders(parts, wish)) },
     };
-    const signed = signing
-      ? signatureOf(signing, admitted, {
+    const ready = signing
+      ? signedRequest(signing, admitted, {
           nowMs: realClock.now(),
           nonce: derivedId(parts.namespace, 'nonce', String((nonces += 1))),
         })
-      : {};
-    const ready = { ...admitted, headers: { ...admitted.headers, ...signed } };
+      : admitted;
     const scripted = {
       ...(await script.authorize?.(ready)),
       ...(await adapter.authorize?.(ready)),

@@ -3,7 +3,7 @@ import type { OperationSpec } from '../../contract/operations.js';
 import { statusOfCode } from '../../client/index.js';
 import { parseAmount } from '../../kernel/money.js';
 import type { Answer } from '../answer.js';
-import { keepExchange } from '../evidence.js';
+import { keepExchange, shownUrl } from '../evidence.js';
 import { NotApplicable, TargetLost, Untestable, Withheld } from '../failures.js';
 import type { CallOptions } from '../platform.js';
 import type { Session } from '../session.js';
@@ -107,7 +107,8 @@ async function sent(
   ended(answer);
   session.answers.push(answer);
   if (delivery.kind === 'lost' && delivery.reason === 'unreachable') {
-    throw new TargetLost(`${request.method} ${request.path}: ${delivery.message}`);
+    const shownPath = shownUrl(request.path, mapped.redaction);
+    throw new TargetLost(`${request.method} ${shownPath}: ${delivery.message}`);
   }
   return answer;
 }

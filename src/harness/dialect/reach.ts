@@ -87,13 +87,17 @@ function mappedOf(
   parts: Pick<Mapped, 'admission' | 'adapter' | 'translation'>,
 ): Mapped {
   const { rps, settleMs } = wire.limits;
-  const headers = wire.signing ? [wire.signing.header.toLowerCase()] : [];
+  const { header, query } = wire.signing ?? {};
   return {
     ...parts,
     memory: openMemory(),
     pace: paceOf(rps),
     pool: openPool(wire.players, wire.currency),
-    redaction: { secrets: wire.secrets, headers },
+    redaction: {
+      secrets: wire.secrets,
+      headers: header === undefined ? [] : [header.toLowerCase()],
+      query: query === undefined ? [] : [query],
+    },
     knobs: wire.knobs,
     required: new Set(findProfile(target.profile)?.required ?? []),
     maxStake: wire.maxStake,

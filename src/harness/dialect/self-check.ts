@@ -1,5 +1,6 @@
 import type { Received, Sender } from '../../client/index.js';
 import { difference, shown } from '../difference.js';
+import { shownUrl } from '../evidence.js';
 import { PreflightFailed } from '../failures.js';
 import type { MapExample } from './map.js';
 import type { Mapped } from './mapped.js';
@@ -49,7 +50,8 @@ async function readFirstWallet(mapped: Mapped, sender: Sender): Promise<void> {
   const input = { player_id: player.player_id };
   const unsigned = await translation.requestOf('getWallet', input, player.currency);
   const request = await mapped.admission.admit(unsigned);
-  const call = `${request.method} ${sender.baseUrl}${request.path}`;
+  const url = shownUrl(sender.baseUrl + request.path, mapped.redaction);
+  const call = `${request.method} ${url}`;
   const answer = await sender.send(request);
   if (answer.kind === 'lost') {
     throw new PreflightFailed(`${call} does not answer: ${answer.reason} (${answer.message})`);

@@ -8,6 +8,7 @@ import { REFERENCE_KNOBS } from './knobs.js';
 import type { Knobs } from './knobs.js';
 import type { OperationMap, TargetMap } from './map.js';
 import type { PooledPlayer } from './pool.js';
+import { PLACEHOLDERS, unknownPlaceholders } from './signing.js';
 import type { SigningRecipe } from './signing.js';
 
 /** The call that makes a player, beside the operations of the contract. */
@@ -50,7 +51,7 @@ interface AuthFile {
   readonly module?: string;
 }
 
-interface SigningFile extends Pick<SigningRecipe, 'alg' | 'header' | 'over' | 'nonce'> {
+interface SigningFile extends Pick<SigningRecipe, 'alg' | 'header' | 'query' | 'over' | 'nonce'> {
   readonly secret: string;
   readonly secret_encoding?: SigningRecipe['secretEncoding'];
   readonly encoding?: SigningRecipe['encoding'];
@@ -101,7 +102,7 @@ interface Reading {
 }
 
 export function wireOfFile({ path, at, secretOf }: Reading, file: WireFile, map: TargetMap): Wire {
-  const faults = mapFaults(map, at);
+  const faults = [...mapFaults(map, at), ...signingFaults(file.signing, at)];
   if (faults.length > 0) throw new TargetMistake(faults.join('\n'));
   const secrets: string[] = [];
   const secret: SecretReader = (text, member) => {
@@ -219,11 +220,20 @@ function credentialsOf(
   }
 }
 
+function signingFaults(signing: SigningFile | undefined, at: Reading['at']): readonly string[] {
+  const known = PLACEHOLDERS.map((name) => `{${name}}`).join(' ');
+  return unknownPlaceholders(signing?.over ?? '').map(
+    (found) =>
+      `${at(['signing', 'over'])}: signing.over: no placeholder ${found}; there is ${known}`,
+  );
+}
+
 function signingOf(file: SigningFile, secret: SecretReader): SigningRecipe {
-  const { alg, header, over, nonce, timestamp } = file;
+  const { alg, header, query, over, nonce, timestamp } = file;
   return {
     alg,
-    header,
+    ...(header !== undefined && { header }),
+    ...(query !== undefined && { query }),
     over,
     secret: secret(file.secret, 'signing.secret'),
     secretEncoding: file.secret_encoding ?? 'text',

@@ -1,5 +1,6 @@
 import type { Delivery, FlatInput, WireRequest } from '../../client/index.js';
 import { shown } from '../difference.js';
+import { shownUrl } from '../evidence.js';
 import type { ReachedWire } from '../dialect/reach.js';
 import type { Reading } from '../dialect/readings.js';
 import type { TokenWish } from '../dialect/admission.js';
@@ -29,7 +30,7 @@ export function askOf({ sender, mapped }: ReachedWire, currencyOf: (id: unknown)
     const request = await admission.admit(unsigned, wish);
     await pace();
     const delivery = await sender.send(request);
-    const call = `${request.method} ${sender.baseUrl}${request.path}`;
+    const call = `${request.method} ${shownUrl(sender.baseUrl + request.path, redaction)}`;
     if (delivery.kind === 'lost') {
       const words = hidden(`${call}: no answer, ${delivery.reason} (${delivery.message})`);
       return { request, delivery, reading: undefined, words };
