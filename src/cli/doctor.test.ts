@@ -1,18 +1,26 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { exampleWallet, fileOver } from '../harness/doctor/stage.js';
 import { main } from './main.js';
 
 const MICRO = fileURLToPath(new URL('../../../examples/micro/target.yaml', import.meta.url));
 
-async function stage(...words: readonly string[]): Promise<{ code: number; out: string }> {
+const NOBODY = { MICRO_URL: 'http://127.0.0.1:9', MICRO_PASSWORD: 'x' };
+
+const stage = (...words: readonly string[]) => asked(NOBODY, ...words);
+
+async function asked(
+  environment: Readonly<Record<string, string>>,
+  ...words: readonly string[]
+): Promise<{ code: number; out: string }> {
   let out = '';
   const code = await main(['doctor', ...words], {
     out: (text) => void (out += text),
     err: (text) => void (out += text),
     isTerminal: false,
     colour: false,
-    environment: { MICRO_URL: 'http://127.0.0.1:9', MICRO_PASSWORD: 'x' },
+    environment,
     onInterrupt: () => () => undefined,
   });
   return { code, out };
@@ -38,4 +46,15 @@ test('without a target, and with one that is no file, nothing is sent', async ()
   const { code, out } = await stage('--target', '/nowhere/target.yaml');
   assert.equal(code, 2);
   assert.match(out, /no such file/);
+});
+
+test('what is to look at is not passed over in the last line', async (t) => {
+  const url = await exampleWallet(t, 'micro');
+  const environment = { MICRO_URL: url, MICRO_PASSWORD: 'micro-secret' };
+  const sound = await asked(environment, '--target', MICRO);
+  assert.match(sound.out, /, 0 to look at, 0 wrong\nready: tablestakes certify/);
+  const file = fileOver(t, 'micro', 'dialect: { rollback_unknown: ok }\n');
+  const { code, out } = await asked(environment, '--target', file);
+  assert.equal(code, 0);
+  assert.match(out, /, 1 to look at, 0 wrong\nready, once you have looked at the warnings: /);
 });

@@ -32,9 +32,10 @@ export async function doctorCommand(flags: DoctorFlags, terminal: Terminal): Pro
   }
   const of = (mark: Mark): number => findings.filter((finding) => finding.mark === mark).length;
   const counts = `${of('ok')} ok, ${of('warn')} to look at, ${of('fail')} wrong`;
+  const ready = of('warn') === 0 ? 'ready' : 'ready, once you have looked at the warnings';
   const next =
     exitCode === EXIT.ok
-      ? `ready: tablestakes certify --target ${flags.target}`
+      ? `${ready}: tablestakes certify --target ${flags.target}`
       : 'not ready: correct what is wrong and ask again';
   terminal.out(`\n${counts}\n${next}\n`);
   return exitCode;

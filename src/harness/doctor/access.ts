@@ -65,7 +65,7 @@ async function* letIn(
   }
   if (isTurnedAway(asked)) {
     const message = `the credentials are not accepted: ${asked.words}`;
-    yield fail('auth', message, `correct ${named}${alsoOf(described, asked)}`);
+    yield fail('auth', message, credentialsRemedy(described, asked));
     return undefined;
   }
   if (asked.delivery.kind === 'lost') {
@@ -81,6 +81,10 @@ async function* letIn(
     : ok('auth', `let in by ${described.target.wire?.credentials.type ?? 'oauth2'}`);
   return asked;
 }
+
+/** What to correct where whoever asks is refused. */
+export const credentialsRemedy = (described: Described, asked: Asked): string =>
+  `correct ${credentialsOf(described) || 'auth'}${alsoOf(described, asked)}`;
 
 /** Each credential with its place and where its value comes from. */
 function credentialsOf({ target, written, at }: Described): string {

@@ -56,8 +56,8 @@ const NOT_LET_IN = new Set([
 export function isTurnedAway({ delivery, reading }: Asked): boolean {
   if (delivery.kind === 'lost' || reading?.ok !== false) return false;
   return (
-    delivery.status === 401 ||
-    delivery.status === 403 ||
-    reading.codes.some((code) => NOT_LET_IN.has(code))
+    delivery.status === 401 || delivery.status === 403 || reading.codes.some(isRefusalOfWhoAsks)
   );
 }
+
+export const isRefusalOfWhoAsks = (code: string): boolean => NOT_LET_IN.has(code);

@@ -1,36 +1,20 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import type { IncomingMessage, Server } from 'node:http';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
-import { pathToFileURL } from 'node:url';
 import { scenarios } from '../../../scenarios/certify/index.js';
 import { invariants } from '../../../scenarios/invariants/index.js';
 import { realClock } from '../../kernel/time.js';
 import type { Finding } from './finding.js';
-import { EXAMPLES, examinedBy, fileOver, serving, troubles } from './stage.js';
-
-interface Books {
-  readonly accounts: Map<string, { readonly id: string; micros: number }>;
-}
-
-type Asking = Pick<IncomingMessage, 'url' | 'method' | 'headers'>;
-type Act = (books: Books, request: Asking, text: string) => unknown;
+import { EXAMPLES, examinedBy, exampleWallet, fileOver, serving, troubles } from './stage.js';
+import type { Act, Books } from './stage.js';
 
 const examined = examinedBy({ scenarios, invariants });
 const MICRO = `${EXAMPLES}micro/target.yaml`;
 
 /** The micro wallet of the examples, with `act` around its answers. */
-async function stage(t: TestContext, around: (answer: Act) => Act = (act) => act) {
-  const wallet = await import(pathToFileURL(`${EXAMPLES}micro/wallet.js`).href);
-  const { url, server }: { url: string; server: Server } = await wallet.startWallet({
-    act: around(wallet.answerOf),
-  });
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { MICRO_URL: url, MICRO_PASSWORD: 'micro-secret' };
+async function stage(t: TestContext, around?: (answer: Act) => Act) {
+  return { MICRO_URL: await exampleWallet(t, 'micro', around), MICRO_PASSWORD: 'micro-secret' };
 }
 
 function robbed({ accounts }: Books, id: string): void {

@@ -2,7 +2,7 @@ import { AdapterMistake } from '../dialect/adapter.js';
 import { MapMistake } from '../dialect/map.js';
 import { openWire } from '../dialect/reach.js';
 import type { ReachedWire } from '../dialect/reach.js';
-import { checkExamples } from '../dialect/self-check.js';
+import { checkExamples, ExampleMisread } from '../dialect/self-check.js';
 import type { Wire } from '../dialect/wire.js';
 import { PreflightFailed } from '../failures.js';
 import { declared } from '../preflight.js';
@@ -10,6 +10,7 @@ import { EXIT } from '../verdict.js';
 import type { ExitCode } from '../verdict.js';
 import { access } from './access.js';
 import { askOf } from './ask.js';
+import type { Asked } from './ask.js';
 import { balanceRead, moneyFinding } from './balance.js';
 import { describe } from './described.js';
 import type { DescribeOptions, Described } from './described.js';
@@ -18,7 +19,7 @@ import type { Finding, Looking } from './finding.js';
 import { network } from './network.js';
 import { capabilities, limits, outlook, webhooks } from './outlook.js';
 import { players } from './players.js';
-import { probes, unknownRollback, unmoved } from './probes.js';
+import { bodiesOfReads, probes, unknownRollback, unmoved } from './probes.js';
 import { reference } from './reference.js';
 import type { Cast } from './rehearsal.js';
 import { roundTrip } from './round-trip.js';
@@ -58,6 +59,8 @@ export async function examine(options: DoctorOptions): Promise<Examination> {
   return { target, findings, exitCode };
 }
 
+const NOT_LET_IN = 'not told: nobody was let in';
+
 async function* looked(options: DoctorOptions): Looking<Described | undefined> {
   const described = yield* describe(options);
   if (!described) {
@@ -75,9 +78,10 @@ async function* looked(options: DoctorOptions): Looking<Described | undefined> {
 }
 
 async function* unmapped(described: Described, withMoney: boolean): Looking {
-  const known = yield* reference(described);
+  const seen: Finding[] = [];
+  const known = yield* witnessed(reference(described), seen);
   if (!known) {
-    yield skip('outlook', 'not told: nobody was let in');
+    yield skip('outlook', NOT_LET_IN);
     return;
   }
   const { reached, headers } = known;
@@ -87,7 +91,7 @@ async function* unmapped(described: Described, withMoney: boolean): Looking {
   yield* webhooks(described, reached);
   yield* capabilities(reached, reached.undeclared, wished !== undefined);
   yield* limits(described, headers);
-  yield* outlook(described, reached);
+  yield* outlook(described, reached, isSound(seen));
   await reached.close();
 }
 
@@ -122,39 +126,75 @@ async function* tried(
   opened: ReachedWire,
   withMoney: boolean,
 ): Looking {
+  const seen: Finding[] = [];
+  const asked = yield* witnessed(questioned(described, wire, opened, withMoney), seen);
+  if (!asked) {
+    yield skip('outlook', NOT_LET_IN);
+    return;
+  }
+  const cast: Cast = { dialect: opened.dialect, ...declared(described.target, new Set()) };
+  yield* webhooks(described, cast);
+  yield* capabilities(cast, [], described.target.capabilities !== undefined);
+  yield* limits(described, asked.delivery.kind === 'received' ? asked.delivery.headers : {});
+  yield* outlook(described, cast, isSound(seen));
+}
+
+/** What the target answers to a map and its credentials; undefined when it did not let us in. */
+async function* questioned(
+  described: Described,
+  wire: Wire,
+  opened: ReachedWire,
+  withMoney: boolean,
+): Looking<Asked | undefined> {
   const currencies = new Map(wire.players.map((one) => [one.player_id, one.currency]));
   const ask = askOf(opened, (id) => currencies.get(String(id)) ?? wire.currency);
   const first = wire.players.find(({ status }) => status === 'active');
   const player = first ?? { player_id: '1', currency: wire.currency, status: 'active' };
   const asked = yield* access(described, ask, player.player_id);
-  if (asked) {
-    yield skip('scopes', 'a target of another shape has none that a map could name');
-    if (yield* selfChecked(opened, wire)) {
-      const read = first ? yield* balanceRead(described, asked, player) : true;
-      yield* probes(described, wire, ask);
-      if (read && first) yield* unknownRollback(described, wire, ask, first);
-      if (read && first) yield await moneyFinding(described, asked, player);
-      const funded = read ? yield* players(described, wire, opened, ask) : undefined;
-      if (!withMoney) yield unmoved();
-      else if (funded) yield* roundTrip(described, wire, ask, funded);
-      else yield skip('money', 'no money was moved: there is no funded player');
-    }
+  if (!asked) return undefined;
+  yield skip('scopes', 'a target of another shape has none that a map could name');
+  yield* bodiesOfReads(described, wire);
+  if (yield* selfChecked(described, opened, wire)) {
+    const read = first ? yield* balanceRead(described, asked, player) : true;
+    yield* probes(described, wire, ask);
+    if (read && first) yield* unknownRollback(described, wire, ask, first);
+    if (read && first) yield await moneyFinding(described, asked, player);
+    const funded = read ? yield* players(described, wire, opened, ask) : undefined;
+    if (!withMoney) yield unmoved();
+    else if (funded) yield* roundTrip(described, wire, ask, funded);
+    else yield skip('money', 'no money was moved: there is no funded player');
   }
-  const cast: Cast = { dialect: opened.dialect, ...declared(described.target, new Set()) };
-  yield* webhooks(described, cast);
-  yield* capabilities(cast, [], described.target.capabilities !== undefined);
-  yield* limits(described, asked?.delivery.kind === 'received' ? asked.delivery.headers : {});
-  yield* outlook(described, cast);
+  return asked;
 }
 
+/** Passes findings on, and notes them. */
+async function* witnessed<Result>(looking: Looking<Result>, seen: Finding[]): Looking<Result> {
+  let step = await looking.next();
+  for (; step.done !== true; step = await looking.next()) {
+    seen.push(step.value);
+    yield step.value;
+  }
+  return step.value;
+}
+
+const isSound = (seen: readonly Finding[]): boolean => seen.every(({ mark }) => mark !== 'fail');
+
 /** Examples of the map and the adapter's own check; nothing is sent. */
-async function* selfChecked({ mapped }: ReachedWire, wire: Wire): Looking<boolean> {
+async function* selfChecked(
+  { at }: Described,
+  { mapped }: ReachedWire,
+  wire: Wire,
+): Looking<boolean> {
   try {
     await mapped.adapter.selfCheck?.();
     await checkExamples(mapped, wire);
   } catch (thrown) {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
-    yield fail('map', message, 'correct the example, the expression or the adapter it names');
+    const culprit = thrown instanceof ExampleMisread ? thrown.culprit : undefined;
+    const remedy = culprit
+      ? `put ${culprit.join('.')} (${at(culprit)}) right; else the example, its expression or the adapter`
+      : 'correct the example, the expression or the adapter it names';
+    yield fail('map', message, remedy);
     return false;
   }
   const count = Object.values(wire.map.operations).flatMap(({ examples = [] }) => examples).length;

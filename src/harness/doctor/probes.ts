@@ -2,17 +2,20 @@ import { formatAmount } from '../../kernel/money.js';
 import { realClock } from '../../kernel/time.js';
 import { idSourceOf } from '../dialect/ids.js';
 import type { PooledPlayer } from '../dialect/pool.js';
+import { PROVISION } from '../dialect/wire.js';
 import type { Wire } from '../dialect/wire.js';
 import { namesOf } from '../names.js';
-import type { Ask, Asked } from './ask.js';
+import type { Ask } from './ask.js';
 import type { Described } from './described.js';
 import { fail, ok, skip, warn } from './finding.js';
 import type { Finding, Looking } from './finding.js';
-
-const LOG = 'the target fails: look at its log';
+import { LOG, probed, UNKNOWN_BET } from './probed.js';
 
 /** The operations that move money, in the order in which a round has them. */
-const MOVING = ['debitRound', 'creditRound', 'rollbackRound'] as const;
+const MOVING = ['debitRound', 'creditRound', 'rollbackRound', 'playRound'] as const;
+
+/** A bet and its win in one call: what only some wallets have. */
+const OPTIONAL: ReadonlySet<string> = new Set(['playRound']);
 
 /** New ids in the form the target takes; never those from which a run counts on. */
 export function idMaker(wire: Wire, namespace: string): (what: string) => string {
@@ -29,7 +32,7 @@ export const smallest = (currency: string): string => formatAmount(1, currency);
 
 /**
  * Each operation that moves money, tried in a harmless form: for a player whom nobody knows, it
- * must be refused with a code that the map names.
+ * must be refused because of the player. Whoever says that has read the request so far.
  */
 export async function* probes(described: Described, wire: Wire, ask: Ask): Looking {
   const id = idMaker(wire, `${described.run.namespace} ${realClock.now()}`);
@@ -47,53 +50,39 @@ export async function* probes(described: Described, wire: Wire, ask: Ask): Looki
       idempotency_key: id('rollback'),
       debit_key: stake,
     },
+    playRound: {
+      ...round,
+      round_id: id('play'),
+      idempotency_key: id('play'),
+      amount,
+      win_amount: amount,
+      game_id: 'slot-1',
+      final: true,
+    },
   };
   for (const operation of MOVING) {
     const own = wire.map.operations[operation];
     if (!own) {
-      yield fail('map', `map.operations has no ${operation}`, `add it (${at(described, [])})`);
+      const place = described.at(['map', 'operations']);
+      if (!OPTIONAL.has(operation))
+        yield fail('map', `map.operations has no ${operation}`, `add it (${place})`);
       continue;
     }
-    yield judged(described, operation, await ask(operation, inputs[operation]));
+    yield probed(described, operation, await ask(operation, inputs[operation]));
   }
 }
 
-const at = ({ at: placeOf }: Described, more: readonly string[]): string =>
-  placeOf(['map', 'operations', ...more]);
-
-function judged(described: Described, operation: string, asked: Asked): Finding {
-  const { delivery, reading, words } = asked;
-  const path = at(described, [operation, 'path']);
-  const told = `${operation}, for a player nobody knows: ${words}`;
-  if (delivery.kind === 'lost' || !reading) return fail('map', told, `look at ${path}`);
-  if (delivery.status >= 500) return fail('map', told, LOG);
-  if (delivery.status === 405) {
-    return fail('map', told, `correct the method or the path (${path})`);
+/** A body on a GET is lost on most servers, and the request then says nothing of what it should. */
+export async function* bodiesOfReads(described: Described, wire: Wire): Looking {
+  for (const [operation, { method, request }] of Object.entries(wire.map.operations)) {
+    if (method.toUpperCase() !== 'GET' || request === undefined) continue;
+    const owner = operation === PROVISION ? operation.split('.') : ['map', 'operations', operation];
+    yield warn(
+      'map',
+      `${operation} is a GET with request: the body of a GET is seldom read`,
+      `say query: instead of request: (${described.at([...owner, 'request'])}), or another method`,
+    );
   }
-  if (reading.ok) {
-    if (operation === 'rollbackRound' && described.target.wire?.knobs.rollback_unknown === 'ok') {
-      return ok('map', `${operation}: of what it does not know, accepted as the dialect says`);
-    }
-    const remedy = `is map.ok right, and is ${path} the place? else the target has no players`;
-    return fail('map', `accepted: ${told}`, remedy);
-  }
-  if (reading.codes.length > 0) {
-    return ok('map', `${operation}: refused for a player nobody knows, ${reading.codes[0] ?? ''}`);
-  }
-  return unnamed(described, operation, asked);
-}
-
-/** Refused, with a code the map says nothing of. */
-function unnamed(described: Described, operation: string, { delivery, reading, words }: Asked) {
-  const code = reading?.wireCode ?? '';
-  const path = at(described, [operation, 'path']);
-  const errors = described.at(['map', 'errors']);
-  const isNowhere = delivery.kind === 'received' && delivery.status === 404;
-  const remedy = isNowhere
-    ? `is there such a place (${path})? if the player is meant: '${code}': PLAYER_NOT_FOUND in map.errors (${errors})`
-    : `say in map.errors (${errors}) what '${code}' stands for`;
-  const message = `${operation} is refused with a code the map does not name: ${words}`;
-  return isNowhere ? fail('map', message, remedy) : warn('map', message, remedy);
 }
 
 /**
@@ -117,6 +106,16 @@ export async function* unknownRollback(
   const said = wire.knobs.rollback_unknown;
   if (delivery.kind === 'lost' || delivery.status >= 500 || !reading) {
     yield fail('dialect', `rollbackRound of a bet that never was: ${words}`, LOG);
+    return;
+  }
+  if (!reading.ok && !reading.codes.some((code) => UNKNOWN_BET.includes(code))) {
+    const named = reading.codes.join(' or ') || 'a code the map does not name';
+    const errors = described.at(['map', 'errors']);
+    yield warn(
+      'dialect',
+      `rollbackRound of a bet that never was is refused as ${named}: ${words}`,
+      `is the request shaped as the wallet wants it (${described.at(['map', 'operations', 'rollbackRound'])})? if the bet is meant: '${reading.wireCode ?? ''}' may stand for TXN_NOT_FOUND, in map.errors (${errors})`,
+    );
     return;
   }
   const refused = reading.codes.includes('PARKED') ? 'parked' : 'error';

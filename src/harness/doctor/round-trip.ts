@@ -1,5 +1,6 @@
 import { formatAmount, parseAmount } from '../../kernel/money.js';
 import { realClock } from '../../kernel/time.js';
+import { isStake } from '../dialect/memory.js';
 import type { PooledPlayer } from '../dialect/pool.js';
 import type { Wire } from '../dialect/wire.js';
 import type { Ask, Asked } from './ask.js';
@@ -28,8 +29,8 @@ class Astray extends Error {
 }
 
 /**
- * One bet of the smallest amount that is rolled back, and one that is won back; after each the
- * balance is read and must be what it was.
+ * One bet of the smallest amount that is rolled back, one that is won back, and one that wins
+ * itself back in one call where the map has it; after each the balance must be what it was.
  */
 export async function* roundTrip(
   described: Described,
@@ -42,6 +43,7 @@ export async function* roundTrip(
     const purse: Purse = { ask, player, id, opening: await balanceOf(ask, player) };
     yield await takenBack(purse, 'rollbackRound', {});
     yield await takenBack(purse, 'creditRound', { win_amount: smallest(player.currency) });
+    if (wire.map.operations['playRound']) yield await played(purse);
   } catch (thrown) {
     if (!(thrown instanceof Astray)) throw thrown;
     yield thrown.finding;
@@ -76,21 +78,41 @@ async function takenBack(
     ...(typeof txn === 'string' ? { txn_ref: txn } : { debit_key: key }),
   };
   sound(operation, await ask(operation, undo), key);
-  const after = await balanceOf(ask, player);
-  if (after !== opening) {
-    throw astray(
-      `${operation} left ${player_id} with ${formatAmount(after, currency)} instead of ${formatAmount(opening, currency)}`,
-      `does its request name the bet (${key})? correct the balance by hand before the next run`,
-    );
-  }
+  await restored({ ask, player, opening }, operation, `does its request name the bet (${key})?`);
   const how = operation === 'rollbackRound' ? 'rolled back' : 'won back';
   return ok('money', `a bet of ${amount} was ${how}; ${player_id} has what it had`);
+}
+
+/** A round in one call that wins its stake back. */
+async function played({ ask, player, opening, id }: Purse): Promise<Finding> {
+  const { player_id, currency } = player;
+  const amount = smallest(currency);
+  const key = id('play');
+  const input = { player_id, round_id: id('round'), currency, amount, win_amount: amount };
+  const more = { idempotency_key: key, game_id: 'slot-1', final: true };
+  sound('playRound', await ask('playRound', { ...input, ...more }), key);
+  await restored({ ask, player, opening }, 'playRound', 'does its request name the win?');
+  return ok('money', `a bet of ${amount} was won back in one call; ${player_id} has what it had`);
+}
+
+async function restored(
+  { ask, player, opening }: Omit<Purse, 'id'>,
+  operation: string,
+  question: string,
+): Promise<void> {
+  const { player_id, currency } = player;
+  const after = await balanceOf(ask, player);
+  if (after === opening) return;
+  throw astray(
+    `${operation} left ${player_id} with ${formatAmount(after, currency)} instead of ${formatAmount(opening, currency)}`,
+    `${question} correct the balance by hand before the next run`,
+  );
 }
 
 /** The answer, once it accepts in the shape of its map; `key` is the bet that else stands open. */
 function sound(operation: string, asked: Asked, key: string): Asked {
   const { reading, words } = asked;
-  const isOpen = operation !== 'debitRound' || reading?.ok !== false;
+  const isOpen = !isStake(operation) || reading?.ok !== false;
   const open = isOpen ? `; the bet ${key} may stand open: take it back by hand` : '';
   if (reading?.ok !== true) {
     throw astray(

@@ -1,13 +1,13 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { RequestListener, Server } from 'node:http';
+import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { formatTime } from '../../kernel/time.js';
 import { examine } from './doctor.js';
 import type { DoctorOptions, Examination } from './doctor.js';
@@ -27,6 +27,33 @@ export function fileOver(t: TestContext, example: string, text: string): string 
   const path = join(folderOf(t), 'target.yaml');
   writeFileSync(path, `extends: ${EXAMPLES}${example}/target.yaml\n${text}`);
   return path;
+}
+
+export interface Books {
+  readonly accounts: Map<string, { readonly id: string; micros: number }>;
+}
+
+export type Asking = Pick<IncomingMessage, 'url' | 'method' | 'headers'>;
+
+/** What a wallet of the examples answers to one request; what it throws, it refuses. */
+export type Act = (books: Books, request: Asking, text: string) => unknown;
+
+/** A wallet of the examples, with `around` around its answers. Answers its address. */
+export async function exampleWallet(
+  t: TestContext,
+  example: string,
+  around: (answer: Act) => Act = (act) => act,
+): Promise<string> {
+  const wallet = (await import(pathToFileURL(`${EXAMPLES}${example}/wallet.js`).href)) as {
+    readonly answerOf: Act;
+    startWallet(options: { act: Act }): Promise<{ url: string; server: Server }>;
+  };
+  const { url, server } = await wallet.startWallet({ act: around(wallet.answerOf) });
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return url;
 }
 
 /** Listens on loopback until the test ends; with a key, by TLS. Answers its address. */
