@@ -80,6 +80,7 @@ test('a story is as short as it can be, and plays again by its id', async () => 
   assert.match(story.steps[3]?.curl ?? '', /^curl .*\/v1\/games\/rounds\/rollback/);
   const [failure] = checks[0]?.failures ?? [];
   assert.ok(failure?.message.includes(`--explore-replay ${story.replayId}`));
+  assert.match(failure?.message ?? '', /^player A has [\d.]+ EUR/, 'with what it began');
 
   const replay = parseReplayId(story.replayId);
   const played = await explored(id, ['EXPLORE-01'], { replay });

@@ -9,7 +9,7 @@ import { walletsOf } from './wallets.js';
 import { ask, seenOf, tidy } from './sequence.js';
 import type { Play } from './sequence.js';
 import type { Played, Told } from './words.js';
-import { currencyIn, requestWords, seenWords } from './words.js';
+import { currencyIn, openingWords, requestWords, seenWords } from './words.js';
 
 /** What came of one burst, and whether an order explains it. */
 export interface PlayedBurst extends Played {
@@ -54,6 +54,7 @@ export async function playBurst(play: Play, burst: Burst): Promise<PlayedBurst> 
   await tidy(play, cast);
   const broken = linearity === 'broken';
   return {
+    opening: openingWords(cast, play.balances),
     told: broken ? withVerdict(told) : told,
     broken,
     linearity,

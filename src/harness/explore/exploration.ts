@@ -211,7 +211,7 @@ function conclude<T, P extends Played>(
   const words = steps.map(({ asked }, nth) => `(${nth + 1}) ${asked}`).join('; ');
   throw new ExpectationFailed({
     kind: 'expectation',
-    message: `after ${words}: ${last?.got ?? ''}; play it again with --explore-replay ${id}`,
+    message: `${played.opening}; after ${words}: ${last?.got ?? ''}; play it again with --explore-replay ${id}`,
     expected: last?.expected,
     actual: last?.got,
     ...(last?.exchange && { exchange: last.exchange() }),

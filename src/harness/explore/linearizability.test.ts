@@ -174,3 +174,22 @@ test('ten debits at once are searched in no time, because states are remembered'
   assert.equal(judged(100, ...calls, call(read, 200, 201, told(90))), 'ok');
   assert.equal(judged(100, ...calls, wrong), 'broken');
 });
+
+test('a key that was refused for lack of funds is as new where refusals are forgotten', () => {
+  const twoRequestsOfOneKey = [
+    call(debit('a', 101), 1, 4, poor),
+    call(debit('a', 1), 2, 3, { ...heard, balance: 99 }),
+    call(read, 5, 6, told(99)),
+  ];
+  const of = (refusals: 'anew' | 'final', calls: readonly Call[]): Linearity => {
+    const knobs = { ...REFERENCE_KNOBS, refused_repeat: refusals };
+    return linearityOf(walletsOf({ p: 100 }), calls, { ...RULES, knobs, isForeign: true });
+  };
+  const [refused, taken, after] = twoRequestsOfOneKey;
+  assert.ok(refused && taken && after);
+  assert.equal(of('anew', twoRequestsOfOneKey), 'ok');
+  const apart = [{ ...refused, endedAt: 1.5 }, taken, after];
+  assert.equal(of('anew', apart), 'ok');
+  assert.equal(of('final', apart), 'broken');
+  assert.equal(of('anew', [...apart, call(read, 7, 8, told(98))]), 'broken', 'but only once');
+});

@@ -129,6 +129,39 @@ test('where published contracts disagree, each declared answer is one', () => {
   ]);
 });
 
+test('a wallet that keeps only what it booked may take the key of a refusal for any request', () => {
+  const answersTo = (last: Asked, knobs: Partial<Knobs>): readonly (string | undefined)[] => {
+    const rules = rulesOf(knobs, true);
+    const [first] = possibilitiesOf(walletsOf({ p: 100 }), debit('a', 101), rules);
+    assert.ok(first);
+    return possibilitiesOf(first.next, last, rules).map(({ reply }) =>
+      reply.outcome === 'ok' ? String(reply.balance) : reply.code,
+    );
+  };
+  const anew = { refused_repeat: 'anew' } as const;
+  const final = { refused_repeat: 'final' } as const;
+  assert.deepEqual(answersTo(debit('a', 1), anew), ['INSUFFICIENT_FUNDS', '99']);
+  assert.deepEqual(answersTo(debit('a', 101), anew), ['INSUFFICIENT_FUNDS', 'INSUFFICIENT_FUNDS']);
+  assert.deepEqual(answersTo(debit('a', 1), final), ['IDEMPOTENCY_CONFLICT']);
+  assert.deepEqual(answersTo(debit('a', 101), final), ['INSUFFICIENT_FUNDS']);
+});
+
+test('what was taken under the key of a refusal is taken once', () => {
+  const rules = rulesOf({ refused_repeat: 'anew' }, true);
+  let frontier = frontierOf(walletsOf({ p: 100 }));
+  const hear = (asked: Asked, seen: Seen): boolean => {
+    const step = stepOf(frontier, asked, seen, rules);
+    frontier = step.frontier ?? frontier;
+    return step.frontier !== undefined;
+  };
+  const no: Seen = { outcome: 'refused', code: undefined };
+  assert.ok(hear(debit('a', 101), no));
+  assert.ok(hear(debit('a', 1), ok(99)), 'another request is new to it');
+  assert.ok(!hear(debit('a', 1), ok(98)), 'its repeat is not');
+  assert.ok(hear(debit('a', 1), ok(99)));
+  assert.ok(hear(debit('a', 101), no), 'and the refused one is another request now');
+});
+
 const ok = (balance: number): Seen => ({
   outcome: 'ok',
   balance,

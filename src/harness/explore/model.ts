@@ -1,5 +1,5 @@
 import { verdictsOf } from './play-rules.js';
-import type { Asked, AskedMoney, Possibility, Receipt, Rules, Wallets } from './wallets.js';
+import type { Asked, AskedMoney, Possibility, Receipt, Reply, Rules, Wallets } from './wallets.js';
 import { accepted, balanceIn, refused } from './wallets.js';
 
 /** Every way in which sound wallets may take this request; never none. */
@@ -25,10 +25,23 @@ const BINDS_NOTHING = new Set(['VALIDATION_ERROR', 'TXN_NOT_FOUND', 'IDEMPOTENCY
 function bound(possibility: Possibility, asked: AskedMoney, rules: Rules): Possibility {
   const { reply, next } = possibility;
   if (reply.outcome === 'refused' && BINDS_NOTHING.has(reply.code)) return possibility;
-  const receipt = { payload: payloadOf(asked), reply };
+  const payload = isForgotten(reply, rules) ? ANY_PAYLOAD : payloadOf(asked);
+  const receipt = { payload, reply };
   const receipts = { ...next.receipts, [receiptName(asked, rules)]: receipt };
   return { ...possibility, next: { ...next, receipts } };
 }
+
+/**
+ * Whether a sound wallet may not know the key of this refusal any more: it keeps only what it
+ * booked, unless its dialect says that such a refusal is final.
+ */
+const isForgotten = (reply: Reply, { knobs, isForeign }: Rules): boolean =>
+  isForeign &&
+  reply.outcome === 'refused' &&
+  !(reply.code === 'INSUFFICIENT_FUNDS' && knobs.refused_repeat === 'final');
+
+/** Of a refusal that may be forgotten: whoever forgot it cannot tell a repeat from another request. */
+const ANY_PAYLOAD = '';
 
 const payloadOf = ({ key: _key, ...asked }: AskedMoney): string => JSON.stringify(asked);
 
@@ -46,14 +59,16 @@ function repeated(
   { payload, reply }: Receipt,
   rules: Rules,
 ): readonly Possibility[] {
-  const { knobs, isForeign } = rules;
+  const { knobs } = rules;
+  if (reply.outcome === 'refused' && isForgotten(reply, rules)) {
+    const again = refused(wallets, `${asked.kind}: repeat of a refusal`, reply.code);
+    return [again, ...judged(wallets, asked, rules)];
+  }
   if (payload !== payloadOf(asked)) {
     return [refused(wallets, `${asked.kind}: key of another request`, 'IDEMPOTENCY_CONFLICT')];
   }
   if (reply.outcome === 'refused') {
-    const again = refused(wallets, `${asked.kind}: repeat of a refusal`, reply.code);
-    const isFinal = reply.code === 'INSUFFICIENT_FUNDS' && knobs.refused_repeat === 'final';
-    return isForeign && !isFinal ? [again, ...judged(wallets, asked, rules)] : [again];
+    return [refused(wallets, `${asked.kind}: repeat of a refusal`, reply.code)];
   }
   const balance = knobs.replay_balance === 'snapshot' ? reply.balance : undefined;
   return [

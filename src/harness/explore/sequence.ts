@@ -11,7 +11,14 @@ import type { Frontier, Seen } from './frontier.js';
 import { walletsOf } from './wallets.js';
 import type { Asked, Rules } from './wallets.js';
 import type { Played, Told } from './words.js';
-import { currencyIn, playerWords, repliesWords, requestWords, seenWords } from './words.js';
+import {
+  currencyIn,
+  openingWords,
+  playerWords,
+  repliesWords,
+  requestWords,
+  seenWords,
+} from './words.js';
 
 /** On which stage, under which rules, and between whom it is played. */
 export interface Play {
@@ -83,7 +90,13 @@ function trackOf({ stage, rules, balances }: Play, cast: Cast) {
 
   return {
     balanceOf,
-    played: (broken: boolean): Played => ({ told, broken, transitions, requests }),
+    played: (broken: boolean): Played => ({
+      opening: openingWords(cast, balances),
+      told,
+      broken,
+      transitions,
+      requests,
+    }),
     /** Whether the answer is one a sound wallet may give; `nth` counts repeats of one command. */
     async step(request: Request, nth: number): Promise<boolean> {
       const answer = await ask(stage, request);

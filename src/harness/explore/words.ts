@@ -16,6 +16,8 @@ export interface Told {
 
 /** What came of playing one sequence. */
 export interface Played {
+  /** What each player had before the first step, in words. */
+  readonly opening: string;
   readonly told: readonly Told[];
   readonly broken: boolean;
   /** Transitions of the model, as often as they were seen. */
@@ -28,6 +30,15 @@ export const playerWords = (cast: Cast, player: string): string =>
 
 export const currencyIn = (cast: Cast, player: string): string =>
   cast.players.find(({ player_id: id }) => id === player)?.currency ?? 'EUR';
+
+/** `player A has 100.00 EUR`, and so for each who plays. */
+export const openingWords = (cast: Cast, balances: Readonly<Record<string, number>>): string =>
+  cast.players
+    .map(({ player_id: id }) => {
+      const currency = currencyIn(cast, id);
+      return `${playerWords(cast, id)} has ${formatAmount(balances[id] ?? 0, currency)} ${currency}`;
+    })
+    .join(', ');
 
 /** A request in words. */
 export const requestWords = ({ asked, lost, again }: Request, cast: Cast): string =>

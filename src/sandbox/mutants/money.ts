@@ -1,5 +1,6 @@
 import { spendable } from '../../domains/ledger/index.js';
 import type { Wallet } from '../../domains/ledger/index.js';
+import { refuse } from '../../kernel/errors.js';
 import { decimalsOf } from '../../kernel/money.js';
 import type { Clock } from '../../kernel/time.js';
 import { both, mutant, operation, part, policy, store, unguarded } from './mutant.js';
@@ -22,6 +23,30 @@ function staleWallets() {
     cached.set(playerId, { wallet, readAt: instant });
     return wallet;
   };
+}
+
+/** Funds as binary floats in major units, kept beside the books, which tell whole minor units. */
+function floatingFunds() {
+  const kept = new Map<string, number>();
+  const fundsOf = (wallet: Wallet): number => {
+    const scale = 10 ** decimals(wallet.currency);
+    const funds = kept.get(wallet.player);
+    const isOfNow = funds !== undefined && Math.round(funds * scale) === spendable(wallet);
+    return isOfNow ? funds : spendable(wallet) / scale;
+  };
+  return part('ledger', (sound) => ({
+    split: (wallet, amount) => {
+      if (amount / 10 ** decimals(wallet.currency) > fundsOf(wallet)) refuse('INSUFFICIENT_FUNDS');
+      return sound.split(wallet, amount);
+    },
+    post: (ctx, wallet, entry, txnId) => {
+      const posted = sound.post(ctx, wallet, entry, txnId);
+      const { cash = 0, bonus = 0 } = entry.postings;
+      const moved = (cash + bonus) / 10 ** decimals(wallet.currency);
+      kept.set(wallet.player, fundsOf(wallet) + moved);
+      return posted;
+    },
+  }));
 }
 
 export const moneyMutants: readonly Mutant[] = [
@@ -58,6 +83,12 @@ export const moneyMutants: readonly Mutant[] = [
         return Math.floor((minor / scale) * scale) || minor;
       },
     })),
+  }),
+  mutant('keeps-floats', {
+    title: 'Funds are kept as binary floats: the wallet tells 0.10 and refuses a stake of 0.10',
+    breaks: 'MONEY-01',
+    caughtBy: ['AMOUNTS-23'],
+    swap: (sound) => floatingFunds()(sound),
   }),
   mutant('truncates-decimals', {
     title: 'Decimals past the currency are cut off instead of refused',
