@@ -1,10 +1,11 @@
+import type { OperationId } from '../../contract/operations.js';
 import { spendable } from '../../domains/ledger/index.js';
 import type { Wallet } from '../../domains/ledger/index.js';
 import { refuse } from '../../kernel/errors.js';
 import { decimalsOf } from '../../kernel/money.js';
 import type { Clock } from '../../kernel/time.js';
 import { both, mutant, operation, part, policy, store, unguarded } from './mutant.js';
-import type { Mutant } from './mutant.js';
+import type { Mutant, Swap } from './mutant.js';
 
 const decimals = (currency: string): number => decimalsOf(currency) ?? 2;
 
@@ -49,28 +50,40 @@ function floatingFunds() {
   }));
 }
 
+/** The stakes of one operation are measured against what was read before the others were taken. */
+const staleIn =
+  (id: OperationId): Swap =>
+  (sound) => {
+    const stale = staleWallets();
+    const { ledger } = sound.parts;
+    return both(
+      unguarded,
+      operation(id, (take) => (ctx, input) => {
+        const walletOf = (ground: typeof ctx, playerId: string): Wallet => {
+          const wallet = ledger.walletOf(ground, playerId);
+          const old = stale(() => wallet, playerId, ctx.clock);
+          return { ...wallet, cash: old.cash, bonus: old.bonus };
+        };
+        const parts = { ...ctx.parts, ledger: { ...ledger, walletOf } };
+        return take({ ...ctx, parts }, input);
+      }),
+    )(sound);
+  };
+
 export const moneyMutants: readonly Mutant[] = [
   mutant('races-on-balance', {
     title: 'Two debits at once are both measured against the same balance',
     breaks: 'MONEY-03',
     caughtBy: ['CONCURRENCY-01'],
     racing: true,
-    swap: (sound) => {
-      const stale = staleWallets();
-      const { ledger } = sound.parts;
-      return both(
-        unguarded,
-        operation('debitRound', (debit) => (ctx, input) => {
-          const walletOf = (ground: typeof ctx, playerId: string): Wallet => {
-            const wallet = ledger.walletOf(ground, playerId);
-            const old = stale(() => wallet, playerId, ctx.clock);
-            return { ...wallet, cash: old.cash, bonus: old.bonus };
-          };
-          const parts = { ...ctx.parts, ledger: { ...ledger, walletOf } };
-          return debit({ ...ctx, parts }, input);
-        }),
-      )(sound);
-    },
+    swap: staleIn('debitRound'),
+  }),
+  mutant('plays-race-on-balance', {
+    title: 'Two bets with their wins at once are both measured against the same balance',
+    breaks: 'MONEY-03',
+    caughtBy: ['CONCURRENCY-17'],
+    racing: true,
+    swap: staleIn('playRound'),
   }),
   mutant('counts-in-floats', {
     title: 'Amounts pass through binary floating point: 1.15 becomes 114 minor units',

@@ -79,6 +79,15 @@ export const togetherMutants: readonly Mutant[] = [
       },
     })),
   }),
+  mutant('play-converts-at-one', {
+    title: 'A bet and win in one call in another currency is played as if it were the wallet’s',
+    breaks: 'PLAY-03',
+    caughtBy: ['ROUNDS-82'],
+    swap: operation('playRound', (sound) => (ctx, input) => {
+      const wallet = ctx.parts.ledger.findWallet(ctx, String(input['player_id']));
+      return sound(ctx, { ...input, currency: wallet?.currency ?? input['currency'] });
+    }),
+  }),
   mutant('play-after-rollback', {
     title: 'A bet and win in one call is played after its rollback',
     breaks: 'PLAY-07',
