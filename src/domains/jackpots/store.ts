@@ -9,18 +9,8 @@ type Stored<Row> = {
       : Row[Name];
 };
 
-const READ = new Map<string, Terms>();
-const MOST_READ = 1_000;
-
-/** Written by this domain alone, as JSON of the same shape; every stake asks for them again. */
-function termsFrom(text: string): Terms {
-  const known = READ.get(text);
-  if (known) return known;
-  if (READ.size === MOST_READ) READ.clear();
-  const terms = JSON.parse(text) as Terms;
-  READ.set(text, terms);
-  return terms;
-}
+/** Written by this domain alone, as JSON of the same shape. */
+const termsFrom = (text: string): Terms => JSON.parse(text) as Terms;
 
 const jackpotFrom = (row: Stored<JackpotRow>): JackpotRow => ({
   ...row,
