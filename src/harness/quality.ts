@@ -1,3 +1,4 @@
+import { isStake } from './dialect/memory.js';
 import type { HistoryCall } from './history.js';
 
 const ENOUGH_CALLS = 10;
@@ -31,10 +32,8 @@ function refusalDoubt(calls: readonly HistoryCall[]): readonly string[] {
   ];
 }
 
-const STAKING = new Set(['debitRound', 'playRound']);
-
 function stakeDoubt(calls: readonly HistoryCall[]): readonly string[] {
-  const stakes = calls.filter(({ operation }) => STAKING.has(operation));
+  const stakes = calls.filter(({ operation }) => isStake(operation));
   if (stakes.length < ENOUGH_CALLS || stakes.some(isAccepted)) return [];
   const codes = commonest(stakes);
   return [

@@ -54,8 +54,12 @@ const isSpent = (
 ) => opening <= 0 && knobs.zero_bet !== 'accepted' && minorOf(wanted ?? '', currency) > 0;
 
 /** A wallet that loses money must not end checks that other players could still be used for. */
-const replaced = ({ mapped, session }: Funding, player: PooledPlayer): PooledPlayer | undefined =>
-  mapped.pool.players.includes(player) ? mapped.pool.replace(session.check, player) : undefined;
+function replaced({ mapped, session }: Funding, player: PooledPlayer): PooledPlayer | undefined {
+  const { pool } = mapped;
+  if (!pool.players.includes(player)) return undefined; // made for this check, not lent
+  pool.retire(player);
+  return pool.replacement(session.check, player);
+}
 
 async function lent(
   { session, mapped, platform, given }: Funding,
@@ -125,16 +129,13 @@ async function returnStakes(
   );
 }
 
-async function balanceOf(
-  { platform, mapped, session }: Funding,
-  player: PooledPlayer,
-): Promise<number> {
+async function balanceOf({ platform, mapped }: Funding, player: PooledPlayer): Promise<number> {
   const read = await platform.getWallet({ player_id: player.player_id });
   const { cash } = read.body;
   const parsed = parseAmount(cash, player.currency);
   if (read.outcome === 'ok' && parsed.ok) return parsed.minor;
   // Told once: the checks that come after must not all fail for one wallet that is beyond use.
-  if (mapped.pool.players.includes(player)) mapped.pool.replace(session.check, player);
+  mapped.pool.retire(player);
   const message =
     read.outcome === 'ok'
       ? `the wallet of ${player.player_id} tells a balance that is no amount of ${player.currency}: ${String(cash)}`

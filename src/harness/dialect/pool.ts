@@ -25,11 +25,10 @@ export interface PlayerPool {
   /** Waits its turn. Rejects with Untestable when that can never come. */
   lend(check: string, wish: PlayerWish): Promise<PooledPlayer>;
   giveBack(check: string): void;
-  /**
-   * Retires a player that can no longer be used, such as one without any money, and gives the check
-   * another in its place; undefined where none is free, for who holds one must not wait for more.
-   */
-  replace(check: string, player: PooledPlayer): PooledPlayer | undefined;
+  /** A player that can no longer be used, such as one without any money. */
+  retire(player: PooledPlayer): void;
+  /** Another like a retired one; undefined where none is free: a check must not wait for more. */
+  replacement(check: string, retired: PooledPlayer): PooledPlayer | undefined;
 }
 
 interface Waiting {
@@ -38,8 +37,6 @@ interface Waiting {
   take(player: PooledPlayer): void;
   fail(reason: Untestable): void;
 }
-
-type Holding = readonly [PooledPlayer, { readonly check: string; inHand: boolean }];
 
 const isWished = (
   player: PooledPlayer,
@@ -53,14 +50,14 @@ const isWished = (
 export function openPool(players: readonly PooledPlayer[], currency: string): PlayerPool {
   const usable = new Set(players);
   /** By the check it is set aside for; in hand once the check was given it. */
-  const held = new Map<Holding[0], Holding[1]>();
+  const held = new Map<PooledPlayer, { readonly check: string; inHand: boolean }>();
   let waiting: readonly Waiting[] = [];
 
-  const setAside = (check: string, wish: PlayerWish): PooledPlayer | undefined => {
-    const isReady = ([player, { check: holder, inHand }]: Holding): boolean =>
-      holder === check && !inHand && isWished(player, wish);
-    return [...held].find(isReady)?.[0];
-  };
+  const setAside = (check: string, wish: PlayerWish): PooledPlayer | undefined =>
+    [...held].find(
+      ([player, { check: holder, inHand }]) =>
+        holder === check && !inHand && isWished(player, wish),
+    )?.[0];
   const inHand = (check: string, player: PooledPlayer): PooledPlayer => {
     held.set(player, { check, inHand: true });
     return player;
@@ -71,8 +68,8 @@ export function openPool(players: readonly PooledPlayer[], currency: string): Pl
     const ready = setAside(check, wish);
     if (ready) return ready;
     const fitting = [...usable].filter((player) => isWished(player, wish));
-    const own = fitting.filter((player) => held.get(player)?.check === check).length;
-    if (own > 0 || fitting.length < wish.count) return 'never';
+    const hasOwn = fitting.some((player) => held.get(player)?.check === check);
+    if (hasOwn || fitting.length < wish.count) return 'never';
     const free = fitting.filter((player) => !held.has(player)).slice(0, wish.count);
     if (free.length < wish.count) return 'later';
     for (const player of free) held.set(player, { check, inHand: false });
@@ -106,16 +103,14 @@ export function openPool(players: readonly PooledPlayer[], currency: string): Pl
       });
     },
     giveBack(check) {
-      for (const [player, { check: holder }] of [...held]) {
-        if (holder === check) held.delete(player);
-      }
+      const own = [...held].filter(([, { check: holder }]) => holder === check);
+      for (const [player] of own) held.delete(player);
       waiting = waiting.filter((request) => request.check !== check);
       serve();
     },
-    replace(check, spent) {
-      usable.delete(spent);
-      held.delete(spent);
-      const free = [...usable].find((player) => isWished(player, spent) && !held.has(player));
+    retire: (player) => [usable, held].forEach((each) => each.delete(player)),
+    replacement(check, retired) {
+      const free = [...usable].find((player) => isWished(player, retired) && !held.has(player));
       return free && inHand(check, free);
     },
   };
