@@ -73,8 +73,10 @@ test('a retry that overtakes its first try is noticed', async (t) => {
 test('a forgotten cancellation and a win paid twice are noticed', async (t) => {
   const result = await stage(t, 'faulty-always-200');
   const failed = endedAs(result, 'fail');
-  for (const id of ['ROUNDS-07', 'IDEMPOTENCY-12', 'LOST-03', 'INV-02']) {
-    assert.ok(failed.includes(id), id);
+  // LOST-03 races with the wallet, and INV-02 claims nothing of a player for whom the rollback of a
+  // stake that nobody knows was accepted: whom of the pool the faults meet differs from run to run.
+  for (const id of ['ROUNDS-07', 'IDEMPOTENCY-12', 'INV-03']) {
+    assert.ok(failed.includes(id), failed.join());
   }
   assert.deepEqual([result.verdict, result.exitCode], ['non-conformant', 1]);
 });
